@@ -1,0 +1,1 @@
+"""The back office: one folder (slice) per kind of work."""

@@ -1,0 +1,1 @@
+"""Hears people and answers in their words."""

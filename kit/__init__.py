@@ -1,0 +1,1 @@
+"""The lowest stair: what every room needs and no room owns."""

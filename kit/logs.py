@@ -1,0 +1,61 @@
+"""Structured logs: one line a fact, with the trace id, and nothing in them that P-2 forbids."""
+
+import logging
+import sys
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
+
+from kit import masking, trace
+
+
+def _with_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if found := trace.current():
+        event.setdefault("trace", found)
+    return event
+
+
+def _scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = masking.scrub(value)
+    return event
+
+
+def _dumps(value: Any, default: Any = None, **_ignored: Any) -> str:
+    return orjson.dumps(value, default=default or str).decode()
+
+
+class _ScrubbingFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return masking.scrub(super().format(record))
+
+
+def configure(*, level: str = "INFO", as_json: bool | None = None) -> None:
+    """Send logs to standard error: readable lines on a terminal, JSON lines elsewhere."""
+    as_json = not sys.stderr.isatty() if as_json is None else as_json
+    last = structlog.processors.JSONRenderer(_dumps) if as_json else structlog.dev.ConsoleRenderer(pad_event_to=28)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _with_trace,
+            structlog.processors.format_exc_info,
+            _scrubbed,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_ScrubbingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def get(name: str) -> FilteringBoundLogger:
+    """Return the logger of a room."""
+    logger: FilteringBoundLogger = structlog.get_logger(room=name)
+    return logger

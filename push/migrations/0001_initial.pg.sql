@@ -1,0 +1,88 @@
+-- What is to be said, to which address, and what became of each try.
+create table messages (
+    id uuid primary key,
+    kind text not null,
+    title text not null,
+    facts jsonb not null,
+    remark text not null,
+    brief text not null,
+    link text not null,
+    trace text not null,
+    occurred_at timestamptz not null,
+    created_at timestamptz not null
+);
+
+create table addresses (
+    id uuid primary key,
+    person_id uuid not null,
+    channel text not null,
+    value text not null,
+    state text not null check (state in ('active', 'lost', 'unbound')),
+    reason text not null,
+    proven_at timestamptz not null,
+    changed_at timestamptz not null
+);
+create unique index addresses_of_person on addresses (person_id, channel) where state <> 'unbound';
+create unique index addresses_holder on addresses (channel, value) where state <> 'unbound';
+
+create table deliveries (
+    id uuid primary key,
+    message_id uuid not null references messages (id),
+    person_id uuid,
+    tenant_id uuid,
+    subscription_id uuid,
+    why text not null,
+    channel text not null,
+    address text not null,
+    thread text not null,
+    seq bigint not null,
+    lane smallint not null,
+    state text not null check (state in ('new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain',
+                                         'superseded', 'cancelled')),
+    held text not null,
+    attempts smallint not null,
+    due_at timestamptz not null,
+    expires_at timestamptz not null,
+    first_tried_at timestamptz,
+    lease_until timestamptz,
+    lease_key uuid,
+    provider text not null,
+    provider_id text not null,
+    code text not null,
+    reason text not null,
+    successor_id uuid,
+    accepted_at timestamptz,
+    closed_at timestamptz,
+    created_at timestamptz not null
+);
+create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
+create index deliveries_leased on deliveries (lease_until) where state = 'sending';
+create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
+create index deliveries_unsent_of_thread on deliveries (thread, person_id) where state = 'new';
+create index deliveries_of_person on deliveries (person_id, id);
+create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
+
+create table attempts (
+    delivery_id uuid not null references deliveries (id),
+    no smallint not null,
+    at timestamptz not null,
+    provider text not null,
+    outcome text not null,
+    code text not null,
+    text text not null,
+    provider_id text not null,
+    elapsed_ms integer not null,
+    primary key (delivery_id, no)
+);
+
+create table reports (
+    provider text not null,
+    provider_id text not null,
+    status text not null,
+    code text not null,
+    text text not null,
+    received_at timestamptz not null,
+    joined_at timestamptz,
+    primary key (provider, provider_id, status)
+);
+create index reports_parked on reports (received_at) where joined_at is null;

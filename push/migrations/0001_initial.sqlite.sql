@@ -1,0 +1,88 @@
+-- What is to be said, to which address, and what became of each try.
+create table messages (
+    id text primary key,
+    kind text not null,
+    title text not null,
+    facts text not null,
+    remark text not null,
+    brief text not null,
+    link text not null,
+    trace text not null,
+    occurred_at text not null,
+    created_at text not null
+);
+
+create table addresses (
+    id text primary key,
+    person_id text not null,
+    channel text not null,
+    value text not null,
+    state text not null check (state in ('active', 'lost', 'unbound')),
+    reason text not null,
+    proven_at text not null,
+    changed_at text not null
+);
+create unique index addresses_of_person on addresses (person_id, channel) where state <> 'unbound';
+create unique index addresses_holder on addresses (channel, value) where state <> 'unbound';
+
+create table deliveries (
+    id text primary key,
+    message_id text not null references messages (id),
+    person_id text,
+    tenant_id text,
+    subscription_id text,
+    why text not null,
+    channel text not null,
+    address text not null,
+    thread text not null,
+    seq integer not null,
+    lane integer not null,
+    state text not null check (state in ('new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain',
+                                         'superseded', 'cancelled')),
+    held text not null,
+    attempts integer not null,
+    due_at text not null,
+    expires_at text not null,
+    first_tried_at text,
+    lease_until text,
+    lease_key text,
+    provider text not null,
+    provider_id text not null,
+    code text not null,
+    reason text not null,
+    successor_id text,
+    accepted_at text,
+    closed_at text,
+    created_at text not null
+);
+create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
+create index deliveries_leased on deliveries (lease_until) where state = 'sending';
+create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
+create index deliveries_unsent_of_thread on deliveries (thread, person_id) where state = 'new';
+create index deliveries_of_person on deliveries (person_id, id);
+create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
+
+create table attempts (
+    delivery_id text not null references deliveries (id),
+    no integer not null,
+    at text not null,
+    provider text not null,
+    outcome text not null,
+    code text not null,
+    text text not null,
+    provider_id text not null,
+    elapsed_ms integer not null,
+    primary key (delivery_id, no)
+);
+
+create table reports (
+    provider text not null,
+    provider_id text not null,
+    status text not null,
+    code text not null,
+    text text not null,
+    received_at text not null,
+    joined_at text,
+    primary key (provider, provider_id, status)
+);
+create index reports_parked on reports (received_at) where joined_at is null;

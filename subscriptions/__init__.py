@@ -1,0 +1,1 @@
+"""Who follows which document, enterprise or person; knows topic strings and no trade words."""

@@ -1,0 +1,54 @@
+-- Who follows what, what happened, and why a follower heard or did not hear of it.
+create table subscriptions (
+    id uuid primary key,
+    person_id uuid not null,
+    channel text not null,
+    level text not null check (level in ('document', 'enterprise', 'person')),
+    topic text not null,
+    content text not null,
+    mode text not null check (mode in ('follow', 'mute')),
+    tenant_id uuid,
+    label text not null,
+    valid_from timestamptz not null,
+    valid_until timestamptz,
+    cancelled_at timestamptz,
+    created_at timestamptz not null
+);
+create unique index subscriptions_one on subscriptions (person_id, channel, topic, content);
+create index subscriptions_topic on subscriptions (topic) where cancelled_at is null;
+
+create table preferences (
+    person_id uuid primary key,
+    quiet_from text not null,
+    quiet_until text not null,
+    urgent_breaks_quiet boolean not null,
+    changed_at timestamptz not null
+);
+
+create table announcements (
+    id uuid primary key,
+    document_topic text not null,
+    enterprise_topic text not null,
+    person_topic text not null,
+    content text not null,
+    tenant_id uuid,
+    seq bigint not null,
+    urgent boolean not null,
+    trace text not null,
+    created_at timestamptz not null,
+    fanned_out_at timestamptz,
+    deliveries integer not null,
+    suppressions integer not null
+);
+create index announcements_waiting on announcements (id) where fanned_out_at is null;
+create index announcements_of_document on announcements (document_topic, id);
+
+create table suppressions (
+    announcement_id uuid not null references announcements (id),
+    person_id uuid not null,
+    channel text not null,
+    subscription_id uuid not null,
+    reason text not null,
+    at timestamptz not null,
+    primary key (announcement_id, person_id, channel)
+);
