@@ -125,6 +125,7 @@ def test_each_kind_is_recognised_by_its_samples(typed: str, kind: str) -> None:
         "12800138000",  # no mobile prefix
         "516620182668030045",  # neither import nor export
         "11010519491231002X",  # an identity number is nobody's document
+        with_check_digit("11011920050101001"),  # nor is this one, which has a declaration's shape
         "3301964J31",
         "A211026902331080" * 5,
     ],
@@ -167,10 +168,16 @@ def test_digits_that_could_be_both_are_a_declaration_only_where_a_customs_office
 
 
 @pytest.mark.feature("USER-20")
-def test_an_identity_number_needs_a_real_birth_date_and_place() -> None:
+def test_an_identity_number_needs_a_real_birth_date_that_is_past() -> None:
     assert id_card_is_valid(with_check_digit("11010519491231002"))
     assert not id_card_is_valid(with_check_digit("11010519491331002"))
-    assert not id_card_is_valid(with_check_digit("00010519491231002"))
+    assert not id_card_is_valid(with_check_digit("11010529491231002"))
+    assert not id_card_is_valid("1101051949123100")
+
+
+@pytest.mark.feature("USER-20")
+def test_an_identity_number_of_a_young_district_is_valid() -> None:
+    assert id_card_is_valid(with_check_digit("11011920050101001"))
 
 
 @pytest.mark.parametrize("number", ["3301964J31", "33169667BG", "3301964031"])
