@@ -16,7 +16,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A neutral message; `kind` names its template (T1…T11), `brief` is the one sentence that an SMS says (ux.md §3.3)."""
+    """A neutral message; `kind` names its template (T1…T11), `brief` is the one sentence of its SMS (ux.md §3.3)."""
 
     title: str
     facts: tuple[Fact, ...] = ()

@@ -1,4 +1,4 @@
-"""What a channel is given and how it answers: a Ticket, or one of three ways of not sending (reliability-security.md §2)."""
+"""What a channel is given and how it answers: a Ticket, or one of three ways of not sending (reliability §2)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,7 +36,7 @@ class Ticket:
 
 
 class NotAccepted(Exception):
-    """The message was not taken, or nobody knows; `code` and `text` are the provider's own, fit for the delivery log."""
+    """Not taken, or nobody knows; `code` and `text` are the provider's own, fit for the delivery log."""
 
     def __init__(self, code: str, text: str, *, provider: str = "") -> None:
         super().__init__(f"{code}: {text}")
@@ -46,7 +46,7 @@ class NotAccepted(Exception):
 
 
 class Unreachable(NotAccepted):
-    """Never by this way: sending it again would change nothing; `address_gone` when no message can reach the address."""
+    """Never this way: sending it again changes nothing; `address_gone` when no message can reach the address."""
 
     def __init__(self, code: str, text: str, *, address_gone: bool = False, provider: str = "") -> None:
         super().__init__(code, text, provider=provider)
@@ -60,7 +60,7 @@ class TryLater(NotAccepted):
     `alarm` asks for the operator: nothing will move before somebody acts.
     """
 
-    def __init__(  # noqa: PLR0913 — each is a fact of the refusal; all but two are named
+    def __init__(
         self,
         code: str,
         text: str,
