@@ -189,3 +189,10 @@ create table audit (
     trace text not null
 );
 create index audit_at on audit (at);
+
+-- Which tick of which recurring job some process has taken: one run each, however many processes have a clock.
+create table clock_ticks (
+    job text not null,
+    tick timestamptz not null,
+    primary key (job, tick)
+);
