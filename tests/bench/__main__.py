@@ -1,0 +1,57 @@
+"""`python -m tests.bench [--quick] [--only NAME ...]`: every bench beside its peers, as one table.
+
+A full run also writes docs/benchmarks.md; a quick or partial one only prints.
+"""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import machine, rounds, table
+from tests.bench.registry import BENCHES
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+PREFACE = """\
+# Benchmarks
+
+Measured on {date} (UTC) by `make bench`, in one run on one machine, all programs sharing all of its cores. What each
+column means, what the peers do and do not do, and how to add a bench: `tests/bench/README.md`.
+
+{facts}
+
+{report}
+"""
+
+
+def main() -> int:
+    """Exit status 1 when a bench failed; one that misses something it needs is only named."""
+    options = _options()
+    benches = [bench for bench in BENCHES if not options.only or bench.name in options.only]
+    outcomes = rounds.run_all(benches, rounds.QUICK if options.quick else rounds.FULL, _say)
+    report, facts = table.report(outcomes), _facts()
+    _say(f"\n{facts}\n\n{report}")
+    if not options.quick and not options.only:
+        date = datetime.now(UTC).date().isoformat()
+        DOCUMENT.write_text(PREFACE.format(date=date, facts=facts, report=report))
+    return int(any(outcome.failed for outcome in outcomes))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round, three minutes at most")
+    names = [bench.name for bench in BENCHES]
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=names, help=f"any of: {', '.join(names)}")
+    return parser.parse_args()
+
+
+def _facts() -> str:
+    return "\n".join(f"- {name}: {value}" for name, value in machine.facts().items())
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Peers that only queue, send and record, each with one function `run(services, sink, n) -> Result`."""
