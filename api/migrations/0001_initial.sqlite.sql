@@ -16,7 +16,9 @@ create table persons (
     login text not null unique,
     name text not null,
     password_hash text not null,
+    password_at text,
     mobile text not null,
+    enterprise_id text references enterprises (id),
     disabled_at text,
     created_at text not null
 );
@@ -133,6 +135,7 @@ create table journal (
     seq integer not null,
     axis text not null,
     step text not null,
+    verdict text not null check (verdict in ('applied', 'noted', 'late')),
     from_status text not null,
     to_status text not null,
     actor text not null,
