@@ -14,8 +14,9 @@ create table subscriptions (
     cancelled_at text,
     created_at text not null
 );
-create unique index subscriptions_one on subscriptions (person_id, channel, topic, content);
+create unique index subscriptions_one on subscriptions (person_id, channel, topic, content, mode);
 create index subscriptions_topic on subscriptions (topic) where cancelled_at is null;
+create index subscriptions_muting on subscriptions (person_id, channel) where mode = 'mute' and cancelled_at is null;
 
 create table preferences (
     person_id text primary key,
@@ -51,4 +52,13 @@ create table suppressions (
     reason text not null,
     at text not null,
     primary key (announcement_id, person_id, channel)
+);
+
+-- What a merged message stands for: it is sent only while every one of these subscriptions still wants it.
+create table digest_members (
+    digest_id text not null,
+    delivery_id text not null,
+    announcement_id text not null references announcements (id),
+    subscription_id text not null,
+    primary key (digest_id, delivery_id)
 );

@@ -1,0 +1,22 @@
+"""Topic strings and content paths: all that this room knows of documents, enterprises and people."""
+
+from functools import lru_cache
+from typing import Final
+
+DOCUMENT: Final = "document"
+ENTERPRISE: Final = "enterprise"
+PERSON: Final = "person"
+LEVELS: Final = (DOCUMENT, ENTERPRISE, PERSON)  # the most specific first
+EVERYTHING: Final = ""  # the content path that covers every other
+
+
+def topic(level: str, subject: object) -> str:
+    """Return `level:subject`; an empty or missing subject has no topic."""
+    return f"{level}:{subject}" if subject else ""
+
+
+@lru_cache(maxsize=512)
+def covering(content: str) -> frozenset[str]:
+    """Return every path that covers this one: itself, its ancestors, and everything."""
+    parts = content.split("/") if content else []
+    return frozenset("/".join(parts[:length]) for length in range(len(parts) + 1))
