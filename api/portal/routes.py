@@ -1,0 +1,34 @@
+"""The front door, and the way to the sandbox while there is one."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader
+
+from api.portal.settings import PortalSettings
+from kit import refusals, settings
+from kit.settings import House
+
+router = APIRouter(include_in_schema=False)
+_PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
+_HOTLINES = {"shaanxi": ("陕西单一窗口", "029-95198"), "liaoning": ("辽宁单一窗口", "0411-82732333")}
+
+
+@router.get("/")
+async def front() -> HTMLResponse:
+    """Say what this is and where to go from here."""
+    name, hotline = _HOTLINES[settings.load(House).region]
+    page = _PAGES.get_template("front.html")
+    world = settings.load(PortalSettings).dev_world
+    return HTMLResponse(page.render(name=name, hotline=hotline, world=world))
+
+
+@router.get("/dev/{path:path}")
+async def dev(path: str) -> RedirectResponse:
+    """Lead to the sandbox's pages; without a sandbox there is nothing here."""
+    world = settings.load(PortalSettings).dev_world
+    if not world:
+        raise refusals.unknown("没有这个页面。")
+    return RedirectResponse(f"{world}/dev/{quote(path)}")
