@@ -30,7 +30,7 @@ BENCHES = (
     Bench("pipeline", "tests.bench.pipeline", Kind.OURS, 60_000, 30_000),
     Bench("kannel-memory", "tests.bench.peers.kannel_memory", Kind.PEER, 40_000, 20_000),
     Bench("kannel-spool", "tests.bench.peers.kannel_spool", Kind.PEER, 24_000, 12_000),
-    Bench("bullmq", "tests.bench.peers.bullmq", Kind.PEER, 15_000, 6_000),
+    Bench("bullmq", "tests.bench.peers.bullmq", Kind.PEER, 30_000, 12_000),
     Bench("taskiq", "tests.bench.peers.taskiq", Kind.PEER, 8_000, 3_000),
     Bench("celery", "tests.bench.peers.celery", Kind.PEER, 4_000, 1_500),
     Bench("matching", "tests.bench.matching", Kind.FIGURES, 1_000_000, 100_000),

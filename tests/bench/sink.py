@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -59,11 +60,9 @@ def build() -> Path:
     compiler = shutil.which("gcc") or shutil.which("cc")
     if not compiler:
         raise Missing("no C compiler (gcc) for the sink")
-    with scratch.folder() as folder:
-        fresh = folder / "sink"
-        subprocess.run([compiler, "-O2", "-std=gnu11", "-o", fresh, SOURCE], check=True)
-        shutil.move(fresh, program)
-    return program
+    unfinished = program.with_suffix(f".{os.getpid()}")
+    subprocess.run([compiler, "-O2", "-std=gnu11", "-o", unfinished, SOURCE], check=True)
+    return unfinished.replace(program)
 
 
 @contextmanager
