@@ -36,20 +36,26 @@ class Ticket:
 
 
 class NotAccepted(Exception):
-    """Not taken, or nobody knows; `code` and `text` are the provider's own, fit for the delivery log."""
+    """Not taken, or nobody knows; `code` and `text` are the provider's own, fit for the delivery log.
 
-    def __init__(self, code: str, text: str, *, provider: str = "") -> None:
+    `alarm` asks for the operator: nothing will move before somebody acts.
+    """
+
+    def __init__(self, code: str, text: str, *, alarm: bool = False, provider: str = "") -> None:
         super().__init__(f"{code}: {text}")
         self.code = code
         self.text = text
+        self.alarm = alarm
         self.provider = provider
 
 
 class Unreachable(NotAccepted):
     """Never this way: sending it again changes nothing; `address_gone` when no message can reach the address."""
 
-    def __init__(self, code: str, text: str, *, address_gone: bool = False, provider: str = "") -> None:
-        super().__init__(code, text, provider=provider)
+    def __init__(
+        self, code: str, text: str, *, address_gone: bool = False, alarm: bool = False, provider: str = ""
+    ) -> None:
+        super().__init__(code, text, alarm=alarm, provider=provider)
         self.address_gone = address_gone
 
 
@@ -57,7 +63,6 @@ class TryLater(NotAccepted):
     """Definitely not taken now; `retry_after` None leaves the time to the schedule (R-4).
 
     `scope` says what must wait: this message, everything for this address, or the whole channel.
-    `alarm` asks for the operator: nothing will move before somebody acts.
     """
 
     def __init__(
@@ -70,10 +75,9 @@ class TryLater(NotAccepted):
         alarm: bool = False,
         provider: str = "",
     ) -> None:
-        super().__init__(code, text, provider=provider)
+        super().__init__(code, text, alarm=alarm, provider=provider)
         self.retry_after = retry_after
         self.scope = scope
-        self.alarm = alarm
 
 
 class Ambiguous(NotAccepted):

@@ -1,0 +1,1 @@
+"""Short messages through one provider, and a second one where the first refuses."""

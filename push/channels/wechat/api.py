@@ -1,0 +1,41 @@
+"""A call that needs the account's token: a refused token is replaced and the call made once more, and no more."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from push.channels.wechat import wire
+from push.channels.wechat.account import Account
+from push.channels.wechat.token_store import Token
+
+
+async def post(account: Account, path: str, payload: Mapping[str, Any], *, expects: str = "errcode") -> dict[str, Any]:
+    """Post to an API and return the platform's answer, whatever its errcode but that of a bad token."""
+    return await _call(account, path, payload, {}, expects)
+
+
+async def get(account: Account, path: str, *, expects: str, **query: str) -> dict[str, Any]:
+    """Get from an API; otherwise as `post`."""
+    return await _call(account, path, None, query, expects)
+
+
+async def _call(
+    account: Account, path: str, payload: Mapping[str, Any] | None, query: Mapping[str, str], expects: str
+) -> dict[str, Any]:
+    async def once() -> tuple[dict[str, Any], Token]:
+        token = await account.tokens.get()
+        url = account.url(f"{path}?{urlencode({'access_token': token.value, **query})}")
+        return await wire.exchange(url, payload, expects=expects), token
+
+    answer, token = await once()
+    if _refused(answer):
+        await account.tokens.refuse(token)
+        answer, token = await once()
+    if _refused(answer):  # the secret was changed, or somebody else refreshes: the channel waits
+        await account.tokens.refuse(token)
+        return wire.accepted(answer)
+    return answer
+
+
+def _refused(answer: Mapping[str, Any]) -> bool:
+    return wire.reaction_to(answer).kind == "token"
