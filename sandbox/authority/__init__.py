@@ -1,0 +1,1 @@
+"""The customs side: the import client that drops receipts into folders."""

@@ -1,0 +1,33 @@
+"""The scripted scenario of `--demo`: a year's first certificates live through their receipts, one step at a time."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from sandbox.authority.drop import drop
+from sandbox.world import World
+
+STORIES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
+    ("E", ({"channel": "1"}, {"repType": "2"}, {"repType": "5", "namespace": False})),
+    ("K", ({"channel": "1"}, {"repType": "3", "note": "运输路线与提单不符"}, {"channel": "1"}, {"repType": "5"})),
+    ("RC", ({"kind": "FileRet", "retType": "1"}, {"channel": "1"}, {"repType": "5", "order": "shuffled"})),
+    ("C", ({"channel": "2", "note": "报文格式校验失败：收货人不能为空"},)),
+    ("B", ({"channel": "1"}, {"repType": "2"}, {"repType": "6", "note": "收货人国别未填"})),
+)
+
+
+def orders(org: str, year: int) -> Iterator[dict[str, Any]]:
+    """Orders without end: every round the five stories again, with new certificate numbers."""
+    for serial in count(183):
+        letters, steps = STORIES[(serial - 183) % len(STORIES)]
+        number = f"{letters}{year % 100:02d}{org}{serial % 10000:04d}"
+        for step in steps:
+            yield {"certNo": number} | step
+
+
+async def play(world: World) -> None:
+    """Drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+    for order in orders(world.config.enterprise.org, world.local().year):
+        await asyncio.sleep(world.config.demo_interval)
+        await drop(world, order)

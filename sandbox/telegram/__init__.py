@@ -1,0 +1,1 @@
+"""A small Telegram Bot API server."""

@@ -1,0 +1,1 @@
+"""The WeChat platform: API, pusher and the people who hold the phones."""
