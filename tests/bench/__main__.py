@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import machine, rounds, table
+from tests.bench import machine, processes, rounds, table
 from tests.bench.registry import BENCHES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -27,6 +27,7 @@ column means, what the peers do and do not do, and how to add a bench: `tests/be
 def main() -> int:
     """Exit status 1 when a bench failed; one that misses something it needs is only named."""
     options = _options()
+    processes.leave_on_sigterm()
     benches = [bench for bench in BENCHES if not options.only or bench.name in options.only]
     outcomes = rounds.run_all(benches, rounds.QUICK if options.quick else rounds.FULL, _say)
     report, facts = table.report(outcomes), _facts()

@@ -7,18 +7,16 @@ writes to FILE one JSON line: the result, or {"missing": what}.
 
 import importlib
 import json
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
-from tests.bench import result, services, sink
+from tests.bench import processes, result, services, sink
 from tests.bench.registry import BENCHES
 
 
 def main(name: str, n: int, file: Path) -> None:
     """Runs the bench with servers that start when it asks for them, and end with it."""
-    signal.signal(signal.SIGTERM, _leave)
+    processes.leave_on_sigterm()
     bench = next(bench for bench in BENCHES if bench.name == name)
     try:
         run = importlib.import_module(bench.module).run
@@ -28,10 +26,6 @@ def main(name: str, n: int, file: Path) -> None:
         file.write_text(json.dumps({"missing": f"the module {error.name} is not there"}))
     except result.Missing as error:
         file.write_text(json.dumps({"missing": str(error)}))
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit("stopped")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Starting and stopping the programs that a bench needs."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 Ready = Callable[[], bool]
 Words = Sequence[str | Path]
@@ -53,6 +55,11 @@ def running(spawn: Spawn, ready: Ready | None = None, within: float = 20.0) -> I
         stop(process)
 
 
+def leave_on_sigterm() -> None:
+    """Makes SIGTERM end this process the way Ctrl-C does, with everything that it started."""
+    signal.signal(signal.SIGTERM, _leave)
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Asks the program to end, and ends it when it does not."""
     process.terminate()
@@ -71,6 +78,10 @@ def wait_until(condition: Callable[[], bool], within: float, pause: float = 0.02
             return False
         time.sleep(pause)
     return True
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit("stopped")
 
 
 def _await_ready(process: subprocess.Popen[bytes], ready: Ready, within: float, log: Path) -> None:
