@@ -2,100 +2,86 @@
 
 One decision per (person, channel), however many subscriptions match. The most specific level wins: document, then
 enterprise, then person; within a level the longer content path; on equal terms a mute beats a follow, and a mute is
-never dropped before the layers are compared (push-anchors.md §5.3).
+never dropped before the layers are compared (push-anchors.md §5.3). Whom WeChat can no longer reach hears by SMS
+where there is a number (ux.md M15).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
+from push import fallback
+from push.address import SMS, WECHAT
 from subscriptions import quiet, reasons
-from subscriptions.quiet import QuietHours
 from subscriptions.topics import DOCUMENT, ENTERPRISE, LEVELS, PERSON, covering
+from subscriptions.vocabulary import (
+    FOLLOW,
+    HELD_FOR_QUIET,
+    MUTE,
+    Announced,
+    Circle,
+    Decision,
+    Follower,
+    Layers,
+    Recipient,
+)
 
-FOLLOW: Final = "follow"
-MUTE: Final = "mute"
-HELD_FOR_QUIET: Final = "quiet"
 _RANK: Final = {level: place for place, level in enumerate(LEVELS)}
 WHY: Final = {DOCUMENT: "因：按业务单据号订阅", ENTERPRISE: "因：按企业订阅", PERSON: "因：按个人订阅"}
 
 
-class Announced(NamedTuple):
-    """What happened to a document, as matching needs it; `created_at` is when we wrote it down, UTC."""
-
-    id: UUID
-    document_topic: str
-    enterprise_topic: str
-    person_topic: str
-    content: str
-    tenant_id: UUID | None
-    seq: int
-    urgent: bool
-    trace: str
-    created_at: datetime
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Return the topics under which somebody may follow it."""
-        return tuple(filter(None, self[1:4]))
-
-
-class Follower(NamedTuple):
-    """A subscription that nobody cancelled; whether it is valid now is for the rules below."""
-
-    id: UUID
-    person_id: UUID
-    channel: str
-    level: str
-    content: str
-    mode: str
-    valid_from: datetime
-    valid_until: datetime | None
-
-
-class Circle(NamedTuple):
-    """What is known about the followers at this moment."""
-
-    addresses: Mapping[tuple[UUID, str], str]
-    quiet: Mapping[UUID, QuietHours]
-    rights: Collection[tuple[UUID, UUID]]
-    now: datetime
-
-
-class Decision(NamedTuple):
-    """What becomes of one candidate: sent to `address` at `due_at`, or, when `reason` is set, not sent."""
-
-    person_id: UUID
-    channel: str
-    subscription_id: UUID
-    reason: str
-    why: str
-    address: str
-    due_at: datetime
-    held: str
-
-
 def decide(announced: Announced, followers: Iterable[Follower], circle: Circle) -> list[Decision]:
     """Return one decision for each (person, channel) that any of the followers speaks for."""
+    groups = by_recipient(announced, followers)
+    made = [_decided(announced, group, circle) for group in groups.values()]
+    if not circle.lost:
+        return made
+    return [_by_sms(announced, one, circle) if _wants_sms(one, groups, circle) else one for one in made]
+
+
+def by_recipient(announced: Announced, followers: Iterable[Follower]) -> dict[Recipient, list[Follower]]:
+    """Return the followers whose content covers the announcement, by (person, channel)."""
     contents = covering(announced.content)
-    groups: dict[tuple[UUID, str], list[Follower]] = {}
+    groups: dict[Recipient, list[Follower]] = {}
     for follower in followers:
         if follower.content in contents:
             groups.setdefault((follower.person_id, follower.channel), []).append(follower)
-    return [_decided(announced, group, circle) for group in groups.values()]
+    return groups
+
+
+def layered(announced: Announced, group: Sequence[Follower], now: datetime) -> Layers:
+    """Return the winner of the layers among the followers of one (person, channel)."""
+    valid = [each for each in group if not _invalidity(each, announced, now)]
+    best = min(valid or group, key=_rank)
+    if not valid:
+        return Layers(best, valid, _invalidity(best, announced, now))
+    return Layers(best, valid, reasons.MUTED if best.mode == MUTE else "")
 
 
 def _decided(announced: Announced, group: Sequence[Follower], circle: Circle) -> Decision:
-    valid = [each for each in group if _invalidity(each, announced, circle.now) == ""]
-    best = min(valid or group, key=_rank)
-    reason = _objection(announced, best, circle) if valid else _invalidity(best, announced, circle.now)
+    best, valid, reason = layered(announced, group, circle.now)
+    reason = reason or _objection(announced, best, circle)
+    why = _why(best, valid)
     if reason:
-        return Decision(best.person_id, best.channel, best.id, reason, "", "", circle.now, "")
-    address = circle.addresses[best.person_id, best.channel]
-    over = _quiet_over(announced, best.person_id, circle)
+        return Decision(best.person_id, best.channel, best.id, reason, why, "", circle.now, "")
+    return _sent(announced, best.id, (best.person_id, best.channel), why, circle)
+
+
+def _sent(announced: Announced, subscription_id: UUID, to: Recipient, why: str, circle: Circle) -> Decision:
+    over = _quiet_over(announced, to[0], circle)
     due_at, held = (over, HELD_FOR_QUIET) if over else (circle.now, "")
-    return Decision(best.person_id, best.channel, best.id, "", _why(best, valid), address, due_at, held)
+    return Decision(*to, subscription_id, "", why, circle.addresses[to], due_at, held)
+
+
+def _wants_sms(one: Decision, groups: Collection[Recipient], circle: Circle) -> bool:
+    unreached = one.reason == reasons.NO_ADDRESS and one.channel == WECHAT and one.person_id in circle.lost
+    phone = (one.person_id, SMS)
+    return unreached and phone in circle.addresses and phone not in groups
+
+
+def _by_sms(announced: Announced, one: Decision, circle: Circle) -> Decision:
+    return _sent(announced, one.subscription_id, (one.person_id, SMS), one.why + fallback.NOTE, circle)
 
 
 def _rank(follower: Follower) -> tuple[int, int, bool]:
@@ -109,8 +95,6 @@ def _invalidity(follower: Follower, announced: Announced, now: datetime) -> str:
 
 
 def _objection(announced: Announced, best: Follower, circle: Circle) -> str:
-    if best.mode == MUTE:
-        return reasons.MUTED
     if announced.tenant_id is not None and (best.person_id, announced.tenant_id) not in circle.rights:
         return reasons.NO_RIGHT
     return "" if (best.person_id, best.channel) in circle.addresses else reasons.NO_ADDRESS

@@ -56,9 +56,9 @@ create table suppressions (
 
 -- What a merged message stands for: it is sent only while every one of these subscriptions still wants it.
 create table digest_members (
+    delivery_id uuid primary key,
     digest_id uuid not null,
-    delivery_id uuid not null,
     announcement_id uuid not null references announcements (id),
-    subscription_id uuid not null,
-    primary key (digest_id, delivery_id)
+    subscription_id uuid not null
 );
+create index digest_members_of_digest on digest_members (digest_id);

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from kit.ids import new_id
-from subscriptions.matching import Announced, Circle, Follower
 from subscriptions.topics import DOCUMENT, ENTERPRISE, PERSON, topic
+from subscriptions.vocabulary import Announced, Circle, Follower
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 DAY = timedelta(days=1)
@@ -48,6 +48,7 @@ def circle(*persons: UUID, **changes: Any) -> Circle:
     """Everybody reachable on every channel, with every right and no quiet hours."""
     whole: dict[str, Any] = {
         "addresses": {(each, channel): f"{channel}-{each}" for each in persons for channel in ("wechat", "sms")},
+        "lost": set(),
         "quiet": {},
         "rights": {(each, TENANT) for each in persons},
         "now": NOON,

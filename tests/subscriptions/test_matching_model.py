@@ -7,8 +7,9 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subscriptions.matching import Announced, Circle, Follower, decide
+from subscriptions.matching import decide
 from subscriptions.topics import LEVELS
+from subscriptions.vocabulary import Announced, Circle, Follower
 from tests.subscriptions.makers import NOON, TENANT, announced, circle, follower
 
 _PEOPLE = [UUID(int=1), UUID(int=2), UUID(int=3)]
@@ -43,7 +44,7 @@ def _expected(said: Announced, followers: list[Follower], known: Circle) -> dict
 
 
 def _covers(content: str, of: str) -> bool:
-    return content == "" or of == content or of.startswith(content + "/")
+    return content in ("", of) or of.startswith(content + "/")
 
 
 def _verdict(who: tuple[UUID, str], mine: list[Follower], said: Announced, known: Circle) -> tuple[str, int]:

@@ -1,0 +1,103 @@
+"""From announcements to deliveries and suppressions: claimed, matched, written and ticked in one transaction."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from kit import bell, database, failpoints, logs, metrics
+from kit.clock import now
+from push import addresses, outbox
+from push.address import WECHAT
+from subscriptions import bursts, preferences, records
+from subscriptions.matching import decide
+from subscriptions.vocabulary import HELD_FOR_BURST, Announced, Circle, Decision, Follower
+
+Rights = Callable[[set[tuple[UUID, UUID]]], Awaitable[Collection[tuple[UUID, UUID]]]]
+Decided = tuple[Announced, Sequence[Decision]]
+WORTH: Final = timedelta(days=3)  # a status older than this is read on the page, not pushed
+_LOG = logs.get("subscriptions.fanout")
+
+
+async def fan_out_once(limit: int, rights: Rights) -> int:
+    """Turn up to `limit` waiting announcements into deliveries and suppressions; return how many.
+
+    `rights` says which of the pairs (person, tenant) may see that tenant's documents now (R-9).
+    """
+    moment = now()
+    tally = bursts.Tally(moment)
+    async with database.transaction():
+        waiting = await records.claimed(limit)
+        failpoints.hit("fanout.after_claim")
+        decided = await _decided(waiting, rights, moment)
+        await _write(decided, tally)
+        failpoints.hit("fanout.before_commit")
+    await bursts.settle(tally)
+    await _tell(decided)
+    return len(waiting)
+
+
+async def _decided(waiting: Sequence[Announced], rights: Rights, moment: datetime) -> list[Decided]:
+    followers = await records.followers_of({topic for each in waiting for topic in each.topics})
+    found = [(said, [f for topic in said.topics for f in followers.get(topic, ())]) for said in waiting]
+    circle = await circle_of(found, rights, moment)
+    return [(said, decide(said, matched, circle)) for said, matched in found]
+
+
+async def circle_of(found: Sequence[tuple[Announced, Sequence[Follower]]], rights: Rights, moment: datetime) -> Circle:
+    """Return what the rules must know about these followers: addresses, quiet hours, rights."""
+    pairs = {(f.person_id, said.tenant_id) for said, matched in found if said.tenant_id for f in matched}
+    persons = {f.person_id for _said, matched in found for f in matched}
+    if not persons:
+        return Circle({}, (), {}, (), moment)
+    reachable = await addresses.active_for(persons)
+    missed = {f.person_id for _said, matched in found for f in matched if f.channel == WECHAT}
+    lost = await _lost(missed - {person for person, channel in reachable if channel == WECHAT})
+    quiet = await preferences.quiet_of_many(persons)
+    return Circle(reachable, lost, quiet, await rights(pairs) if pairs else (), moment)
+
+
+async def _lost(persons: Collection[UUID]) -> set[UUID]:
+    """Return whom WeChat can no longer reach, though they did not unbind it themselves."""
+    bound = [each for person in persons for each in await addresses.of_person(person)]
+    return {each.person_id for each in bound if each.address.channel == WECHAT and each.state == "lost"}
+
+
+async def _write(decided: Sequence[Decided], tally: bursts.Tally) -> None:
+    orders = [_order(said, one, tally) for said, made in decided for one in made if not one.reason]
+    await outbox.enqueue(orders)
+    await records.suppress(decided, tally.now)
+    await records.tick(decided, tally.now)
+
+
+def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:
+    over = tally.held_until((one.person_id, one.channel))
+    due_at, held = (over, HELD_FOR_BURST) if over and not one.held else (one.due_at, one.held)
+    return outbox.Order(
+        message_id=said.id,
+        person_id=one.person_id,
+        tenant_id=said.tenant_id,
+        subscription_id=one.subscription_id,
+        why=one.why,
+        channel=one.channel,
+        address=one.address,
+        thread=said.document_topic if said.seq else "",
+        seq=said.seq,
+        lane=outbox.Lane.STATUS,
+        due_at=due_at,
+        expires_at=due_at + WORTH,
+        held=held,
+    )
+
+
+async def _tell(decided: Sequence[Decided]) -> None:
+    if not decided:
+        return
+    outcomes = Counter(one.reason or "sent" for _said, made in decided for one in made)
+    metrics.ANNOUNCEMENTS.inc(len(decided))
+    for outcome, count in outcomes.items():
+        metrics.CANDIDATES.labels(outcome).inc(count)
+    _LOG.debug("fanned out", announcements=len(decided), **outcomes)
+    if outcomes["sent"]:
+        await bell.ring("deliveries")

@@ -1,0 +1,133 @@
+"""The statements of the fan-out, each over a whole batch."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from kit import database
+from kit.database import as_time, as_uuid
+from subscriptions.batches import many
+from subscriptions.vocabulary import Announced, Decision, Follower
+
+_ANNOUNCED: Final = """
+    select id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent, trace, created_at
+    from announcements"""
+_CLAIM: Final = {
+    "postgres": f"{_ANNOUNCED} where fanned_out_at is null order by id limit $1 for update skip locked",
+    "sqlite": f"{_ANNOUNCED} where fanned_out_at is null order by id limit $1",
+}
+_BY_ID: Final = {
+    "postgres": f"{_ANNOUNCED} where id = any($1::uuid[])",
+    "sqlite": f"{_ANNOUNCED} where id in (select value from json_each($1))",  # noqa: S608 — constants of this file
+}
+_FOLLOWER: Final = """
+    select topic, id, person_id, channel, level, content, mode, valid_from, valid_until
+    from subscriptions where cancelled_at is null and topic"""
+_FOLLOWERS: Final = {
+    "postgres": f"{_FOLLOWER} = any($1::text[])",
+    "sqlite": f"{_FOLLOWER} in (select value from json_each($1))",  # noqa: S608
+}
+_FOLLOWERS_AMONG: Final = {
+    "postgres": f"{_FOLLOWER} = any($1::text[]) and person_id = any($2::uuid[])",
+    "sqlite": f"{_FOLLOWER} in (select value from json_each($1)) and person_id in (select value from json_each($2))",  # noqa: S608
+}
+_SUPPRESSION: Final = "suppressions (announcement_id, person_id, channel, subscription_id, reason, at)"
+_SUPPRESS: Final = {
+    "postgres": f"""
+        insert into {_SUPPRESSION}
+        select *, $6::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[])
+        on conflict do nothing""",  # noqa: S608
+    "sqlite": f"insert into {_SUPPRESSION} values ($1, $2, $3, $4, $5, $6) on conflict do nothing",  # noqa: S608
+}
+_TICK: Final = {
+    "postgres": """
+        update announcements a set fanned_out_at = $4, deliveries = w.deliveries, suppressions = w.suppressions
+        from unnest($1::uuid[], $2::int[], $3::int[]) as w (id, deliveries, suppressions) where a.id = w.id""",
+    "sqlite": "update announcements set fanned_out_at = $4, deliveries = $2, suppressions = $3 where id = $1",
+}
+
+
+async def claimed(limit: int) -> list[Announced]:
+    """Claim the oldest waiting announcements until the caller's transaction ends."""
+    return [_announced(row) for row in await database.fetch(_CLAIM[database.dialect()], limit)]
+
+
+async def announced(ids: Collection[UUID]) -> dict[UUID, Announced]:
+    """Return announcements by their ids."""
+    found = [_announced(row) for row in await database.fetch(_BY_ID[database.dialect()], many(ids))]
+    return {each.id: each for each in found}
+
+
+async def followers_of(topics: Collection[str]) -> dict[str, list[Follower]]:
+    """Return the subscriptions on these topics that nobody cancelled, by topic: one index look-up a topic."""
+    return _by_topic(await database.fetch(_FOLLOWERS[database.dialect()], many(topics))) if topics else {}
+
+
+async def followers_among(persons: Collection[UUID], topics: Collection[str]) -> dict[str, list[Follower]]:
+    """Return these persons' subscriptions on these topics that nobody cancelled, by topic."""
+    return _by_topic(await database.fetch(_FOLLOWERS_AMONG[database.dialect()], many(topics), many(persons)))
+
+
+def _by_topic(rows: Sequence[database.Row]) -> dict[str, list[Follower]]:
+    by_topic: dict[str, list[Follower]] = {}
+    for row in rows:
+        by_topic.setdefault(row["topic"], []).append(_follower(row))
+    return by_topic
+
+
+async def suppress(decided: Sequence[tuple[Announced, Sequence[Decision]]], moment: datetime) -> None:
+    """Write a row for every candidate that is not sent to."""
+    rows = [
+        (said.id, one.person_id, one.channel, one.subscription_id, one.reason)
+        for said, made in decided
+        for one in made
+        if one.reason
+    ]
+    await _over(_SUPPRESS, rows, moment)
+
+
+async def tick(decided: Sequence[tuple[Announced, Sequence[Decision]]], moment: datetime) -> None:
+    """Mark announcements as fanned out, with the two counts that together are their candidates."""
+    rows = []
+    for said, made in decided:
+        suppressed = sum(1 for one in made if one.reason)
+        rows.append((said.id, len(made) - suppressed, suppressed))
+    await _over(_TICK, rows, moment)
+
+
+async def _over(statements: dict[str, str], rows: list[tuple[Any, ...]], moment: datetime) -> None:
+    if not rows:
+        return
+    if database.dialect() == "postgres":
+        await database.execute(statements["postgres"], *map(list, zip(*rows, strict=True)), moment)
+    else:
+        await database.executemany(statements["sqlite"], [(*row, moment) for row in rows])
+
+
+def _announced(row: database.Row) -> Announced:
+    return Announced(
+        id=as_uuid(row["id"]),
+        document_topic=row["document_topic"],
+        enterprise_topic=row["enterprise_topic"],
+        person_topic=row["person_topic"],
+        content=row["content"],
+        tenant_id=as_uuid(row["tenant_id"]) if row["tenant_id"] else None,
+        seq=row["seq"],
+        urgent=bool(row["urgent"]),
+        trace=row["trace"],
+        created_at=as_time(row["created_at"]),
+    )
+
+
+def _follower(row: database.Row) -> Follower:
+    return Follower(
+        as_uuid(row["id"]),
+        as_uuid(row["person_id"]),
+        row["channel"],
+        row["level"],
+        row["content"],
+        row["mode"],
+        as_time(row["valid_from"]),
+        as_time(row["valid_until"]) if row["valid_until"] else None,
+    )

@@ -1,0 +1,78 @@
+"""The vocabulary of matching: what happened, who follows, what is known of them, and what becomes of each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from subscriptions.quiet import QuietHours
+
+FOLLOW: Final = "follow"
+MUTE: Final = "mute"
+HELD_FOR_QUIET: Final = "quiet"
+HELD_FOR_BURST: Final = "burst"
+Recipient = tuple[UUID, str]  # person, channel
+
+
+class Announced(NamedTuple):
+    """What happened to a document, as matching needs it; `created_at` is when we wrote it down, UTC."""
+
+    id: UUID
+    document_topic: str
+    enterprise_topic: str
+    person_topic: str
+    content: str
+    tenant_id: UUID | None
+    seq: int
+    urgent: bool
+    trace: str
+    created_at: datetime
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Return the topics under which somebody may follow it."""
+        return tuple(filter(None, self[1:4]))
+
+
+class Follower(NamedTuple):
+    """A subscription that nobody cancelled; whether it is valid now is for the rules below."""
+
+    id: UUID
+    person_id: UUID
+    channel: str
+    level: str
+    content: str
+    mode: str
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+class Circle(NamedTuple):
+    """What is known about the followers at this moment; `lost` holds whom WeChat can no longer reach."""
+
+    addresses: Mapping[Recipient, str]
+    lost: Collection[UUID]
+    quiet: Mapping[UUID, QuietHours]
+    rights: Collection[tuple[UUID, UUID]]
+    now: datetime
+
+
+class Decision(NamedTuple):
+    """What becomes of one candidate: sent to `address` at `due_at`, or, when `reason` is set, not sent."""
+
+    person_id: UUID
+    channel: str
+    subscription_id: UUID
+    reason: str
+    why: str
+    address: str
+    due_at: datetime
+    held: str
+
+
+class Layers(NamedTuple):
+    """What the layers of one (person, channel) come to: who wins, among whom, and whether the winner keeps silent."""
+
+    best: Follower
+    valid: Sequence[Follower]
+    reason: str
