@@ -1,0 +1,93 @@
+"""Entering documents into the register, and finding them by number: for rooms that speak for an authority."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from api.documents.kinds import kind_of
+from api.documents.lifecycle import NEVER
+from kit import database
+from kit.clock import now
+from kit.ids import new_id
+from push.relation import Relation
+
+_ENTRIES: Final = Relation(
+    "entries",
+    id="uuid",
+    kind="text",
+    number="text",
+    enterprise_id="uuid",
+    entered_by="uuid",
+    content="text",
+    status="text",
+    status_at="timestamptz",
+    facts="jsonb",
+    at="timestamptz",
+)
+_ENTER: Final = """
+    insert into documents (id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, axes, seq,
+                           created_at, updated_at)
+    select id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, '{}', 0, at, at
+    from {entries} where true
+    on conflict (number, kind) do nothing"""
+_WANTED: Final = Relation("wanted", kind="text", number="text")
+_LOOK_UP: Final = """
+    select documents.id, documents.kind, documents.number, documents.enterprise_id
+    from {wanted} join documents on documents.number = wanted.number and documents.kind = wanted.kind"""
+
+
+class Key(NamedTuple):
+    """What tells a document apart: two authorities may give the same number."""
+
+    kind: str
+    number: str
+
+
+class Found(NamedTuple):
+    """A register row, as far as finding it tells."""
+
+    id: UUID
+    enterprise_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document to be entered; its lifecycle says where it starts."""
+
+    key: Key
+    enterprise_id: UUID
+    entered_by: UUID | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def look_up(keys: Collection[Key]) -> dict[Key, Found]:
+    """Find documents by kind and normalised number. It asks nobody's rights: for doors of the authorities alone."""
+    if not keys:
+        return {}
+    rows = await database.fetch(_WANTED.into(_LOOK_UP), *_WANTED.arguments(keys))
+    return {Key(row["kind"], row["number"]): _found(row) for row in rows}
+
+
+async def enter_many(entries: Sequence[Entry]) -> None:
+    """Enter documents, in the caller's transaction; what is in the register already stays as it is.
+
+    Always in the order of kind and number, so that two who enter the same documents never wait for each other.
+    """
+    if not entries:
+        return
+    at = now()
+    rows = [(*_row(entry), at) for entry in sorted(entries, key=lambda entry: entry.key)]
+    await database.execute(_ENTRIES.into(_ENTER), *_ENTRIES.arguments(rows))
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    kind = kind_of(entry.key.kind)
+    start, facts = kind.lifecycle.start, orjson.dumps(entry.facts).decode()
+    return (new_id(), *entry.key, entry.enterprise_id, entry.entered_by, kind.content, start, NEVER, facts)
+
+
+def _found(row: database.Row) -> Found:
+    return Found(database.as_uuid(row["id"]), database.as_uuid(row["enterprise_id"]))

@@ -1,0 +1,93 @@
+"""The journal: who took which step, when, through which door; every line of every document, never changed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Final
+from uuid import UUID
+
+from kit import database
+from push import relation
+from push.relation import IDS, Relation
+
+_LINES: Final = Relation(
+    "lines",
+    document_id="uuid",
+    seq="bigint",
+    axis="text",
+    step="text",
+    verdict="text",
+    from_status="text",
+    to_status="text",
+    actor="text",
+    door="text",
+    note="text",
+    receipt_id="uuid",
+    occurred_at="timestamptz",
+    at="timestamptz",
+    trace="text",
+)
+_COLUMNS: Final = (
+    "document_id, seq, axis, step, verdict, from_status, to_status, actor, door, note, receipt_id, occurred_at, at,"
+    " trace"
+)
+_WRITE: Final = f"insert into journal ({_COLUMNS}) select * from {{lines}}"  # noqa: S608 — constants of this file
+_TOLD: Final = """
+    select document_id, axis, step, note, occurred_at from journal where document_id in (select id from {ids})"""
+_OF_DOCUMENT: Final = f"select {_COLUMNS} from journal where document_id = $1 order by seq"  # noqa: S608
+Told = tuple[UUID, str, str, str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; its `verdict` is applied, noted (an aside), or late (the status had moved on)."""
+
+    document_id: UUID
+    seq: int
+    axis: str
+    step: str
+    verdict: str
+    from_status: str
+    to_status: str
+    actor: str
+    door: str
+    note: str
+    receipt_id: UUID | None
+    occurred_at: datetime
+    at: datetime
+    trace: str
+
+
+async def write(lines: Sequence[Line]) -> None:
+    """Add lines, in the caller's transaction."""
+    if lines:
+        await database.execute(_LINES.into(_WRITE), *_LINES.arguments([_row(line) for line in lines]))
+
+
+async def told(ids: Collection[UUID]) -> set[Told]:
+    """Return what the journals of these documents already tell: (document, axis, step, note, moment)."""
+    if not ids:
+        return set()
+    rows = await database.fetch(IDS.into(_TOLD), *relation.ids(ids))
+    return {
+        (database.as_uuid(r["document_id"]), r["axis"], r["step"], r["note"], database.as_time(r["occurred_at"]))
+        for r in rows
+    }
+
+
+async def of_document(document_id: UUID) -> list[Line]:
+    """Return the journal of one document, oldest line first; the caller has asked for the right to see it."""
+    return [_line(row) for row in await database.fetch(_OF_DOCUMENT, document_id)]
+
+
+_row = attrgetter(*_COLUMNS.split(", "))
+
+
+def _line(row: database.Row) -> Line:
+    values = dict(row)
+    values["document_id"] = database.as_uuid(values["document_id"])
+    values["receipt_id"] = database.as_uuid(values["receipt_id"]) if values["receipt_id"] else None
+    for moment in ("occurred_at", "at"):
+        values[moment] = database.as_time(values[moment])
+    return Line(**values)

@@ -1,0 +1,88 @@
+"""What one may see of the register. Fetching is authorising: a foreign document and a missing one are the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from api.documents import journal_lines
+from api.documents.models import Document
+from api.documents.refusals import not_in_scope
+from api.identifiers import normalise
+from api.people import Actor
+from api.people.rights import may_see
+from kit.refusals import unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which documents a list shows; what is None or empty asks for nothing. `content` covers what lies below it."""
+
+    kinds: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    content: str = ""
+    number: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+async def find(actor: Actor, number: str, kind: str | None = None) -> Document:
+    """Return the document of that number, however it is typed, that this actor may see; raises `unknown`."""
+    query = Document.filter(number=normalise(number))
+    return _first(await _seen_by(actor, await (query.filter(kind=kind) if kind else query).order_by("-id")))
+
+
+async def get(actor: Actor, document_id: UUID) -> Document:
+    """Return the document if this actor may see it; raises `unknown`."""
+    return _first(await _seen_by(actor, await Document.filter(id=document_id)))
+
+
+async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Document], int]:
+    """Return one page of the documents of the actor's enterprise, newest change first, and how many there are."""
+    if actor.enterprise_id is None or not await _belongs(actor, actor.enterprise_id):
+        return [], 0
+    query = _wanted(Document.filter(enterprise_id=actor.enterprise_id), wanted)
+    shown = query.order_by("-updated_at", "-id").offset((page - 1) * size).limit(size)
+    return await shown, await query.count()
+
+
+async def journal(actor: Actor, document_id: UUID) -> list[journal_lines.Line]:
+    """Return every step of a document that this actor may see, oldest first; raises `unknown`."""
+    document = await get(actor, document_id)
+    return await journal_lines.of_document(document.id)
+
+
+def _wanted(query: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
+    conditions = {
+        "kind__in": list(wanted.kinds),
+        "status__in": list(wanted.statuses),
+        "content__startswith": wanted.content,
+        "number__contains": normalise(wanted.number),
+        "status_at__gte": wanted.since,
+        "status_at__lt": wanted.until,
+    }
+    return query.filter(**{name: value for name, value in conditions.items() if value})
+
+
+async def _seen_by(actor: Actor, documents: Sequence[Document]) -> list[Document]:
+    """Keep what this actor may see: the membership is asked now, whatever the session once knew."""
+    if not actor.may("read"):
+        raise not_in_scope()
+    if actor.is_system:
+        return list(documents)
+    allowed = await may_see({(actor.person_id, document.enterprise_id) for document in documents})
+    return [document for document in documents if (actor.person_id, document.enterprise_id) in allowed]
+
+
+async def _belongs(actor: Actor, enterprise_id: UUID) -> bool:
+    if not actor.may("read"):
+        raise not_in_scope()
+    return bool(await may_see({(actor.person_id, enterprise_id)}))
+
+
+def _first(documents: Sequence[Document]) -> Document:
+    if not documents:
+        raise unknown()
+    return documents[0]

@@ -1,0 +1,6 @@
+"""Import and export licences: filed elsewhere, followed here (X-12)."""
+
+from api.licences.actions import take_receipts
+from api.licences.kinds import LICENCE
+
+__all__ = ["LICENCE", "take_receipts"]
