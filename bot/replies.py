@@ -1,0 +1,78 @@
+"""What the bot says, in no channel's dialect: `<订阅>` in a text is something to tap; each channel renders it its way.
+
+A tap sends its words as the user would type them, so every tap has its typed equivalent. `<订阅企业|订阅 企业>` shows
+the first words and sends the second.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>\n]{1,60}))?>")
+_BRACKETS = str.maketrans({"<": "＜", ">": "＞"})
+_WECHAT_LIMIT = 2048  # bytes of one text reply (ux.md §3.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer; an empty text means that nothing is said."""
+
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Something to tap: what is shown, and what it sends."""
+
+    label: str
+    words: str
+
+
+NOTHING = Reply()
+
+
+def quoted(text: str) -> str:
+    """Return somebody's words fit to stand inside a reply: nothing in them becomes a tap."""
+    return text.translate(_BRACKETS)
+
+
+def taps(reply: Reply) -> list[Tap]:
+    """Return what can be tapped, in reading order."""
+    return [_tap(match) for match in _TAP.finditer(reply.text)]
+
+
+def as_typed(reply: Reply) -> str:
+    """Return the reply where nothing can be tapped: the words to type stand in 「」."""
+    return _TAP.sub(lambda match: f"「{_tap(match).words}」", reply.text)
+
+
+def for_wechat(reply: Reply) -> str:
+    """Return the reply with WeChat's tap-to-send links, cut at the platform's length."""
+    numbers = iter(range(1, 1000))
+    return _cut(_TAP.sub(lambda match: _wechat_link(_tap(match), next(numbers)), reply.text), reply)
+
+
+def _wechat_link(tap: Tap, number: int) -> str:
+    return f'<a href="weixin://bizmsgmenu?msgmenucontent={tap.words}&msgmenuid={number}">{tap.label}</a>'
+
+
+def _cut(text: str, reply: Reply) -> str:
+    if len(text.encode()) <= _WECHAT_LIMIT:
+        return text
+    plain = as_typed(reply)
+    while len(plain.encode()) > _WECHAT_LIMIT - 3:
+        plain = plain[: -max(1, (len(plain.encode()) - _WECHAT_LIMIT + 3) // 3)]
+    return plain + "…"
+
+
+def for_telegram(reply: Reply, bold: Callable[[str], str] = str) -> str:
+    """Return the reply for Telegram in HTML; taps become buttons elsewhere and stay readable here."""
+    return html.escape(_TAP.sub(lambda match: bold(_tap(match).label), reply.text), quote=False)
+
+
+def _tap(match: re.Match[str]) -> Tap:
+    return Tap(match[1], match[2] or match[1])
