@@ -6,11 +6,12 @@ from uuid import UUID
 import pytest
 
 from kit import database, failpoints
-from kit.clock import now
+from kit.clock import in_shanghai, now
 from kit.failpoints import FailpointHit
 from push import addresses
-from subscriptions import preferences
+from subscriptions import follows, preferences
 from subscriptions.fanout import fan_out_once
+from subscriptions.quiet import QuietHours
 from tests.subscriptions import house
 from tests.subscriptions.makers import DAY
 
@@ -83,8 +84,6 @@ async def test_losing_the_right_silences_the_subscription() -> None:
 
 async def test_a_cancelled_subscription_is_no_candidate() -> None:
     who = await house.person()
-    from subscriptions import follows
-
     await follows.cancel(who, [await house.follow(who)])
     await house.happen(house.news())
     await house.fan_out()
@@ -136,15 +135,13 @@ async def test_quiet_hours_are_the_rows_first_moment() -> None:
     """No second scheduler: held rows wait in the same outbox; the urgent breaks through."""
     who = await house.person()
     await house.follow(who)
-    from kit.clock import in_shanghai
-    from subscriptions.quiet import QuietHours
-
     wall = in_shanghai(now())
     hours = QuietHours((wall - timedelta(hours=1)).time(), (wall + timedelta(hours=1)).time(), urgent_breaks=True)
     await preferences.keep_quiet(who, hours)
-    await house.happen(house.news(), house.news(urgent=True))
+    calm, pressing = house.news(), house.news(urgent=True)
+    await house.happen(calm, pressing)
     await house.fan_out()
-    quiet, urgent = await house.deliveries()
+    [quiet], [urgent] = [await house.deliveries(message_id=said.id) for said in (calm, pressing)]
     assert (quiet["held"], urgent["held"]) == ("quiet", "")
     assert house.moment(quiet["due_at"]) > now() + timedelta(minutes=50) > house.moment(urgent["due_at"])
 
