@@ -25,15 +25,16 @@ class Corridor:
 async def walk(corridor: Corridor, stop: asyncio.Event) -> None:
     """Work until told to stop; a batch in hand is finished first, and a failing batch only makes the loop pause."""
     failures = 0
-    while not stop.is_set():
-        try:
-            handled = await corridor.work()
-            failures = 0
-        except Exception as error:  # noqa: BLE001 — a corridor outlives its weather; each fault is logged
-            failures = await _pause(corridor, error, failures)
-            continue
-        if not handled:
-            await _sleep(corridor, stop)
+    with bell.Ear(corridor.bell) as ear:
+        while not stop.is_set():
+            try:
+                handled = await corridor.work()
+                failures = 0
+            except Exception as error:  # noqa: BLE001 — a corridor outlives its weather; each fault is logged
+                failures = await _pause(corridor, error, failures)
+                continue
+            if not handled:
+                await _sleep(ear, corridor.idle, stop)
 
 
 async def _pause(corridor: Corridor, error: Exception, failures: int) -> int:
@@ -43,8 +44,8 @@ async def _pause(corridor: Corridor, error: Exception, failures: int) -> int:
     return failures + 1
 
 
-async def _sleep(corridor: Corridor, stop: asyncio.Event) -> None:
-    ringing = asyncio.ensure_future(bell.wait(corridor.bell, corridor.idle))
+async def _sleep(ear: bell.Ear, idle: float, stop: asyncio.Event) -> None:
+    ringing = asyncio.ensure_future(ear.wait(idle))
     stopping = asyncio.ensure_future(stop.wait())
     _done, waiting = await asyncio.wait({ringing, stopping}, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:

@@ -6,30 +6,54 @@ A bell saves waiting and carries nothing: whoever sleeps on one also wakes by it
 import asyncio
 import contextlib
 from collections import defaultdict
+from typing import Self
 
 from kit import redis
 
 _CHANNEL = "huizhi:bell"
-_EVENTS: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 _LOST_PAUSE = 1.0  # seconds before listening again after Redis went away
+_EARS: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+
+class Ear:
+    """One sleeper's ear for one bell: it hears every ring since it last woke, whoever else that woke.
+
+    Make it before looking at the tables, so that no ring falls between the look and the sleep.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._rung = asyncio.Event()
+        _EARS[name].add(self._rung)
+        self._name = name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_ignored: object) -> None:
+        _EARS[self._name].discard(self._rung)
+        if not _EARS[self._name]:
+            del _EARS[self._name]
+
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 — the timeout is the purpose
+        """Sleep until the bell rings, at most `timeout` seconds; tell whether it rang."""
+        try:
+            await asyncio.wait_for(self._rung.wait(), timeout)
+        except TimeoutError:
+            return False
+        self._rung.clear()
+        return True
 
 
 async def ring(name: str) -> None:
-    """Wake whoever waits for this bell, here and in other processes; call it after the commit, never inside."""
-    _EVENTS[name].set()
+    """Wake whoever listens for this bell, here and in other processes; call it after the commit, never inside."""
+    _ring_here(name)
     with contextlib.suppress(RuntimeError, *redis.Down):
         await redis.client().publish(_CHANNEL, name)
 
 
-async def wait(name: str, timeout: float) -> bool:  # noqa: ASYNC109 — the timeout is the purpose
-    """Sleep until the bell rings, at most `timeout` seconds; tell whether it rang."""
-    event = _EVENTS[name]
-    try:
-        await asyncio.wait_for(event.wait(), timeout)
-    except TimeoutError:
-        return False
-    event.clear()
-    return True
+def _ring_here(name: str) -> None:
+    for rung in _EARS.get(name, ()):
+        rung.set()
 
 
 async def listen() -> None:
@@ -46,9 +70,9 @@ async def _listen_once() -> None:
         while True:
             heard = await ears.get_message(ignore_subscribe_messages=True, timeout=30)
             if heard:
-                _EVENTS[heard["data"].decode()].set()
+                _ring_here(heard["data"].decode())
 
 
 def forget() -> None:
-    """Forget every bell (a new event loop, in tests)."""
-    _EVENTS.clear()
+    """Forget every ear (a new event loop, in tests)."""
+    _EARS.clear()
