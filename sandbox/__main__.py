@@ -9,7 +9,11 @@ from sandbox.serving import serve
 
 def main() -> None:
     """Serve until interrupted."""
-    config = _config(_parser().parse_args())
+    parser = _parser()
+    given = parser.parse_args()
+    if given.demo and given.gacc_dir is None:
+        parser.error("--demo drops receipts and needs --gacc-dir")
+    config = _config(given)
     print(f"sandbox: {config.base}/dev/chat", flush=True)  # noqa: T201  the one line a person needs
     serve(config)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -43,10 +44,13 @@ async def act(request: Request) -> Response:
     person = _person(world, _field(form, "openid"))
     said = ""
     try:
-        await asyncio.wait({world.spawn(_done(world, person, form))}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({world.spawn(_done(world, person, form))}, timeout=PATIENCE)
+        for task in done:
+            task.result()
     except (wechat.Impossible, telegram.Impossible, KeyError) as problem:
         said = str(problem)
-    return RedirectResponse(f"/dev/chat?openid={person.openid}{f'&said={said}' if said else ''}", 303)
+    query = {"openid": person.openid} | ({"said": said} if said else {})
+    return RedirectResponse(f"/dev/chat?{urlencode(query)}", 303)
 
 
 async def asset(request: Request) -> Response:
