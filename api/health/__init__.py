@@ -1,0 +1,1 @@
+"""What a supervisor and an operator ask of the process itself."""

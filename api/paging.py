@@ -1,0 +1,38 @@
+"""Lists: asked for by `page` and `size`, answered with `total` (contract: HTTP)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+LARGEST: Final = 100
+LAST_PAGE: Final = 100_000
+
+
+class Paging(BaseModel):
+    """Which part of a list is wanted; take it as `Annotated[Paging, Query()]`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: Annotated[int, Field(ge=1, le=LAST_PAGE, description="第几页，从 1 开始", examples=[1])] = 1
+    size: Annotated[int, Field(ge=1, le=LARGEST, description="每页条数", examples=[20])] = 20
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before this page."""
+        return (self.page - 1) * self.size
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list, and how long the whole list is."""
+
+    items: list[T]
+    page: int = Field(examples=[1])
+    size: int = Field(examples=[20])
+    total: int = Field(examples=[1])
+
+
+def page_of(items: Sequence[T], paging: Paging, total: int) -> Page[T]:
+    """Return the page that holds these items of a list of `total`."""
+    return Page(items=list(items), page=paging.page, size=paging.size, total=total)

@@ -1,0 +1,80 @@
+"""Founding an enterprise, and looking one up."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from api import identifiers
+from api.people import audit, locks, memberships, password_rules, passwords, persons, refusals
+from api.people.actor import Actor
+from api.people.models import Enterprise, Membership, Person
+from kit import database
+from kit.clock import now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """An enterprise and its first 管理员; the codes of customs and CCPIT may be empty."""
+
+    name: str
+    credit_code: str
+    customs_code: str = ""
+    ccpit_code: str = ""
+    login: str
+    person_name: str
+    mobile: str = ""
+    password: str
+
+
+async def found_enterprise(actor: Actor, founding: Founding) -> tuple[Enterprise, Person]:
+    """Enter an enterprise with its first 管理员; for the command line, there is no self-registration.
+
+    Raises `Refusal` for a credit code whose check digit fails (GB 32100), a code or login in use, a weak password.
+    """
+    credit_code = identifiers.normalise(founding.credit_code)
+    if not identifiers.credit_code_is_valid(credit_code):
+        raise refusals.invalid("bad_credit_code", "社会信用代码不正确，请核对18位代码。")
+    newcomer = persons.Newcomer(login=founding.login, name=founding.person_name, mobile=founding.mobile)
+    password_rules.check(founding.password, newcomer.login, founding.name)
+    with passwords.slot():
+        kept = await passwords.hashed(founding.password)
+    async with database.transaction():
+        enterprise = await _entered(founding, credit_code)
+        person = await persons.enter(newcomer, kept, chosen_at=now(), enterprise_id=enterprise.id)
+        await Membership.create(person_id=person.id, enterprise_id=enterprise.id, role="admin", granted_at=now())
+        await audit.record(actor, "enterprise.found", enterprise.id)
+    return enterprise, person
+
+
+async def _entered(founding: Founding, credit_code: str) -> Enterprise:
+    org_code = identifiers.org_code_of(credit_code)
+    await locks.hold("entering enterprises")
+    if await Enterprise.filter(Q(credit_code=credit_code) | Q(org_code=org_code)).exists():
+        raise refusals.taken("社会信用代码", "credit_code_taken")
+    return await Enterprise.create(
+        name=founding.name.strip(),
+        credit_code=credit_code,
+        org_code=org_code,
+        customs_code=identifiers.normalise(founding.customs_code),
+        ccpit_code=identifiers.normalise(founding.ccpit_code),
+        created_at=now(),
+    )
+
+
+def _mine(actor: Actor) -> QuerySet[Membership]:
+    return memberships.active().filter(person_id=actor.person_id)
+
+
+async def find(actor: Actor, enterprise_id: UUID) -> Enterprise:
+    """Return one of the actor's enterprises; a foreign and a missing one are the same refusal (T-2)."""
+    found = await _mine(actor).get_or_none(enterprise_id=enterprise_id).select_related("enterprise")
+    if found is None:
+        raise refusals.no_such_enterprise()
+    return found.enterprise
+
+
+async def of_actor(actor: Actor) -> list[Membership]:
+    """Return the actor's active memberships, each with its enterprise, in the order they were granted."""
+    return await _mine(actor).order_by("granted_at", "id").select_related("enterprise")

@@ -1,0 +1,83 @@
+"""What this slice says to people: codes by SMS, and what became of their bindings (ux.md §3.2 T11, §3.3)."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from api.people.settings import People
+from kit import settings, trace
+from kit.clock import in_shanghai, now
+from kit.ids import new_id
+from push import outbox
+from push.address import SMS, TELEGRAM, WECHAT, Address
+from push.message import Fact, Message
+
+CHANNEL_NAMES: Final = {WECHAT: "微信", SMS: "短信", TELEGRAM: "Telegram"}
+_LIFE: Final = timedelta(hours=72)
+_HOTLINES: Final = {"shaanxi": "029-95198", "liaoning": "0411-82732333"}
+_PURPOSES: Final = {
+    "follow": "用于订阅证书状态短信",
+    "bind": "用于绑定账号",
+    "sign_in": "用于登录",
+}
+
+
+def code_message(code: str, purpose: str, life: timedelta) -> Message:
+    """Return the message with a verification code; 验证码 stands first so that phones fill it in (ux.md §3.3)."""
+    minutes = int(life.total_seconds() // 60)
+    brief = f"验证码{code}，{minutes}分钟内有效，{_PURPOSES[purpose]}。请勿告诉他人。"
+    facts = (Fact("验证码", code, "code"), Fact("有效期", f"{minutes}分钟"))
+    return Message(title="验证码", facts=facts, kind="code", brief=brief)
+
+
+async def send_code(mobile: str, code: str, purpose: str, life: timedelta) -> None:
+    """Put a code into the outbox, ahead of everything else; joins the caller's transaction."""
+    message = code_message(code, purpose, life)
+    await _enqueue(message, Address(SMS, mobile), None, lane=outbox.Lane.CODE, life=life)
+
+
+def binding_message(account: str, channel: str, *, bound: bool) -> Message:
+    """Return T11: an account was bound to a channel, or unbound from it; `account` is masked already."""
+    deed = "绑定" if bound else "解除绑定"
+    moment = in_shanghai(now())
+    name, hotline = CHANNEL_NAMES[channel], _HOTLINES[settings.load(People).region]
+    brief = f"您的账号已与{name}{deed}({moment:%m-%d %H:%M})。如非本人操作请致电{hotline}。"
+    facts = (
+        Fact("账号", account),
+        Fact("操作", f"{name}{deed}"),
+        Fact("时间", f"{moment:%Y-%m-%d %H:%M}", "time"),
+        Fact("说明", "如非本人操作请联系客服"),
+    )
+    return Message(title="账号绑定/解绑通知", facts=facts, link="/h5/me", kind="T11", brief=brief)
+
+
+async def tell_of_binding(address: Address, account: str, channel: str, *, bound: bool) -> None:
+    """Put T11 into the outbox for one address, old or new, whoever it belongs to now; joins the transaction."""
+    await _enqueue(binding_message(account, channel, bound=bound), address, None)
+
+
+async def _enqueue(
+    message: Message,
+    address: Address,
+    person_id: UUID | None,
+    *,
+    lane: outbox.Lane = outbox.Lane.PERSONAL,
+    life: timedelta = _LIFE,
+) -> None:
+    moment, message_id = now(), new_id()
+    await outbox.write_messages([outbox.Letter(message_id, message, trace.current(), moment)])
+    order = outbox.Order(
+        message_id=message_id,
+        person_id=person_id,
+        tenant_id=None,
+        subscription_id=None,
+        why="",
+        channel=address.channel,
+        address=address.value,
+        thread="",
+        seq=0,
+        lane=lane,
+        due_at=moment,
+        expires_at=moment + life,
+    )
+    await outbox.enqueue([order])

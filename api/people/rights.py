@@ -1,0 +1,82 @@
+"""Who may act for whom: active memberships of people who are not disabled, read anew at every request."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, cast
+from uuid import UUID
+
+from api.people.actor import Actor, Role
+from kit import database
+from kit.clock import now
+from push import addresses
+
+Pair = tuple[UUID, UUID]
+
+ACTIVE: Final = "m.revoked_at is null and (m.expires_at is null or m.expires_at > {now})"
+_PAIRS = {
+    "postgres": "unnest($2::uuid[], $3::uuid[]) as asked (person_id, enterprise_id)",
+    "sqlite": """(select people.value as person_id, firms.value as enterprise_id
+                  from json_each($2) as people join json_each($3) as firms on firms.key = people.key) as asked""",
+}
+_MAY_SEE = """
+select distinct m.person_id, m.enterprise_id
+from {pairs}
+join memberships m on m.person_id = asked.person_id and m.enterprise_id = asked.enterprise_id
+join persons p on p.id = m.person_id
+where p.disabled_at is null and {active}
+"""
+_AT_WORK = """
+select p.id, p.name, m.enterprise_id, m.role
+from persons p
+left join memberships m on m.person_id = p.id and {active}
+where p.id = $2 and p.disabled_at is null
+order by case when m.enterprise_id = p.enterprise_id then 0 else 1 end, m.granted_at, m.id
+limit 1
+"""
+
+
+async def may_see(pairs: Iterable[Pair]) -> set[Pair]:
+    """Return those pairs of (person, enterprise) in which the person may act for the enterprise now (R-9)."""
+    asked = list(pairs)
+    if not asked:
+        return set()
+    people, firms = [person for person, _ in asked], [firm for _, firm in asked]
+    sql = _MAY_SEE.format(pairs=_PAIRS[database.dialect()], active=ACTIVE.format(now="$1"))
+    rows = await database.fetch(sql, now(), _listed(people), _listed(firms))
+    return {(database.as_uuid(row["person_id"]), database.as_uuid(row["enterprise_id"])) for row in rows}
+
+
+def _listed(ids: list[UUID]) -> list[UUID] | str:
+    return ids if database.dialect() == "postgres" else json.dumps([str(each) for each in ids])
+
+
+async def actor_of_person(person_id: UUID, door: str) -> Actor | None:
+    """Return the person at work for the enterprise last chosen, else the first one; None if unknown or disabled."""
+    rows = await database.fetch(_AT_WORK.format(active=ACTIVE.format(now="$1")), now(), person_id)
+    if not rows:
+        return None
+    row = rows[0]
+    firm = row["enterprise_id"] and database.as_uuid(row["enterprise_id"])
+    return Actor(
+        person_id=database.as_uuid(row["id"]),
+        enterprise_id=firm or None,
+        role=cast("Role", row["role"] or "none"),
+        door=door,
+        name=row["name"],
+    )
+
+
+async def actor_for_address(channel: str, value: str) -> Actor | None:
+    """Return who speaks from a chat address, or None where nobody is bound to it; the door is the channel."""
+    holder = await addresses.holder_of(channel, value)
+    return None if holder is None else await actor_of_person(holder, channel)
+
+
+async def role_in(person_id: UUID, enterprise_id: UUID, moment: datetime) -> Role | None:
+    """Return what a person is to an enterprise at that moment, or None."""
+    sql = f"""select m.role from memberships m join persons p on p.id = m.person_id
+              where m.person_id = $2 and m.enterprise_id = $3 and p.disabled_at is null
+              and {ACTIVE.format(now="$1")}"""  # noqa: S608 — constants only
+    rows = await database.fetch(sql, moment, person_id, enterprise_id)
+    return cast("Role", rows[0]["role"]) if rows else None

@@ -1,0 +1,22 @@
+"""Opening the house and closing it: logs, database, Redis; in this order, and back."""
+
+from typing import Final
+
+from kit import database, logs, redis
+from kit.settings import House
+
+# Every module with tables, from the lowest stair up: what the database is connected with.
+MODELS: Final = ("api.people.models",)
+
+
+async def open_house(house: House) -> None:
+    """Connect this process to its database and its Redis; both may still be out of reach, and say so when used."""
+    logs.configure(level=house.log_level)
+    await database.connect(house.database(), MODELS)
+    redis.connect(house.redis_url)
+
+
+async def close_house() -> None:
+    """Let go of both."""
+    await redis.disconnect()
+    await database.disconnect()

@@ -1,0 +1,72 @@
+"""What every request passes: a trace id of its own, security headers (O-2), and a net for what nobody caught (O-1)."""
+
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from kit import logs, trace
+
+_LOG = logs.get("api.windows")
+_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_HSTS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+
+
+class Windows:
+    """The outermost layer of the app; `secure` when people reach us by https."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        self._headers: Mapping[str, str] = _HEADERS | (_HSTS if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with trace.bind() as trace_id:
+            await self._serve(scope, receive, _Answer(send, self._headers, trace_id))
+
+    async def _serve(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        began = time.perf_counter()
+        try:
+            await self._app(scope, receive, answer)
+        except Exception as error:  # noqa: BLE001 — the last net: logged with its stack, answered without it
+            response = problems.of_fault(error)
+            if not answer.said:
+                await response(scope, receive, answer)
+        elapsed = round((time.perf_counter() - began) * 1000, 1)
+        _LOG.debug("request", method=scope["method"], path=scope["path"], status=answer.said, ms=elapsed)
+
+
+class _Answer:
+    """Passes an answer on with our headers; what a route has set itself stays."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str], trace_id: str) -> None:
+        self._send = send
+        self._headers = headers
+        self._trace_id = trace_id
+        self.said = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.said = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers["X-Trace-Id"] = self._trace_id
+        await self._send(message)

@@ -1,0 +1,99 @@
+"""Enterprises, people and signed-in clients for the tests of the people slice."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from api import people
+from api.main import create_app
+from api.people import memberships, sessions, steady
+from api.people.actor import Actor
+from api.people.models import Enterprise, Membership, Person
+from api.people.persons import Newcomer
+from kit import database
+from kit.clock import now
+
+PASSWORD = "lake-under-nine-bridges"
+OTHER_PASSWORD = "seven-boats-at-the-quay"
+MOBILE = "13800138000"
+OTHER_MOBILE = "13900139000"
+CREDIT_CODE = "91350100M000100Y43"
+OTHER_CREDIT_CODE = "91110000600037341L"
+BASE = "http://127.0.0.1:8000"
+_SYSTEM = Actor.system("cli")
+
+
+async def founded(login: str = "boss", credit_code: str = CREDIT_CODE, **more: str) -> tuple[Enterprise, Person]:
+    """An enterprise with its first 管理员, as the command line makes it."""
+    founding = people.Founding(
+        name=more.get("name", "陕西示例贸易有限责任公司"),
+        credit_code=credit_code,
+        login=login,
+        person_name=more.get("person_name", "高永欣"),
+        mobile=more.get("mobile", ""),
+        password=PASSWORD,
+    )
+    return await people.found_enterprise(_SYSTEM, founding)
+
+
+async def at_work(person: Person, door: str = "http") -> Actor:
+    """The person with a fresh session, as sign-in would have it."""
+    return (await sessions.open_session(person.id, door)).actor
+
+
+async def an_operator(boss: Actor, login: str = "clerk", mobile: str = "") -> Person:
+    """A 经办人 of the enterprise, whose password was chosen by the 管理员."""
+    made = await memberships.create_operator(boss, Newcomer(login, "李四", mobile), OTHER_PASSWORD)
+    return await Person.get(id=made.person.id)
+
+
+async def an_agent(boss: Actor, person: Person, expires_at: datetime | None = None) -> Membership:
+    """A person of another enterprise who may act for this one."""
+    grant = memberships.Grant(login=person.login, name=person.name, role="agent", expires_at=expires_at)
+    return await memberships.grant(boss, grant)
+
+
+@asynccontextmanager
+async def a_client(token: str = "", ip: str = "192.0.2.7") -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the whole app over ASGI; with a token it is signed in by bearer."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(create_app(), raise_app_exceptions=False, client=(ip, 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
+        yield client
+
+
+async def a_token(person: Person | UUID) -> str:
+    """A session's token for a person, without asking for the password."""
+    return (await sessions.open_session(person if isinstance(person, UUID) else person.id, "http")).token
+
+
+async def outbox() -> list[dict[str, str]]:
+    """What waits to be sent: channel, address, kind, brief, in the order in which it was written."""
+    sql = """select d.channel, d.address, d.lane, m.kind, m.brief from deliveries d join messages m on m.id = d.message_id
+             order by d.created_at, d.id"""
+    return [dict(row) for row in await database.fetch(sql)]
+
+
+async def last_code(mobile: str = MOBILE) -> str:
+    """The code that was sent to the mobile last, as its holder reads it."""
+    briefs = [each["brief"] for each in await outbox() if each["address"] == mobile and each["kind"] == "code"]
+    found = re.search(r"\d{6}", briefs[-1])
+    assert found
+    return found[0]
+
+
+def travel(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let so much time really pass for codes and quotas."""
+    there = steady.now() + by
+    monkeypatch.setattr(steady, "now", lambda: there)
+
+
+async def age_sessions(by: timedelta, *, column: str = "seen_at") -> None:
+    """Make every session so much older."""
+    sql = f"update sessions set {column} = $1"
+    await database.execute(sql, now() - by)
