@@ -29,6 +29,10 @@ class Message:
         """Return the value of the fact so labelled, or None."""
         return next((fact.value for fact in self.facts if fact.label == label), None)
 
+    def first(self, kind: str) -> str:
+        """Return the value of the first fact of a kind, or an empty string."""
+        return next((fact.value for fact in self.facts if fact.kind == kind), "")
+
 
 def to_data(message: Message) -> dict[str, Any]:
     """Return the message as plain JSON data, as the outbox keeps it; empty parts are left out."""

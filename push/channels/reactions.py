@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import cast, get_args
 
 from kit import clock, masking
-from push.channels.outcome import NotAccepted, Scope, TryLater, Unreachable
+from push.channels.outcome import Ambiguous, NotAccepted, Scope, TryLater, Unreachable
 
 _WAIT = {"later", "token"}
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
@@ -15,7 +15,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One row: `kind` is accepted, later, never, gone, or a word of that provider's own (token, openid, format)."""
+    """One row: `kind` is accepted, later, never, gone, ambiguous, or one provider's own: token, openid, format."""
 
     kind: str
     scope: Scope
@@ -44,6 +44,8 @@ def _reaction(row: dict[str, str]) -> Reaction:
 def refusal(reaction: Reaction, code: str, text: str, provider: str, *, wait: str | None = None) -> NotAccepted:
     """Return the exception that this reaction means; `wait` overrides the table's where the answer says more."""
     text = masking.scrub(text)
+    if reaction.kind == "ambiguous":
+        return Ambiguous(text, code=code, provider=provider)
     if reaction.kind not in _WAIT:
         return Unreachable(code, text, address_gone=reaction.kind == "gone", alarm=reaction.alarm, provider=provider)
     now = clock.now()

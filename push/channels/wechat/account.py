@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from kit import settings
 from push.channels.outcome import Unreachable
-from push.channels.wechat import wire
+from push.channels.wechat import platform
 from push.channels.wechat.token_store import TokenStore
 from push.channels.wechat.tokens import TokenOwner
 from push.settings import ChannelSettings
@@ -47,5 +47,7 @@ async def _fetch(read: ChannelSettings, force: bool) -> tuple[str, int]:
         "secret": read.wechat_app_secret.get_secret_value(),
         "force_refresh": force,
     }
-    answer = await wire.ask(read.wechat_api_base.rstrip("/") + "/cgi-bin/stable_token", asked, expects="access_token")
+    answer = await platform.ask(
+        read.wechat_api_base.rstrip("/") + "/cgi-bin/stable_token", asked, expects="access_token"
+    )
     return str(answer["access_token"]), int(answer["expires_in"])

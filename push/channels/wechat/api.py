@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from push.channels.wechat import wire
+from push.channels.wechat import platform
 from push.channels.wechat.account import Account
 from push.channels.wechat.token_store import Token
 
@@ -25,7 +25,7 @@ async def _call(
     async def once() -> tuple[dict[str, Any], Token]:
         token = await account.tokens.get()
         url = account.url(f"{path}?{urlencode({'access_token': token.value, **query})}")
-        return await wire.exchange(url, payload, expects=expects), token
+        return await platform.exchange(url, payload, expects=expects), token
 
     answer, token = await once()
     if _refused(answer):
@@ -33,9 +33,9 @@ async def _call(
         answer, token = await once()
     if _refused(answer):  # the secret was changed, or somebody else refreshes: the channel waits
         await account.tokens.refuse(token)
-        return wire.accepted(answer)
+        return platform.accepted(answer)
     return answer
 
 
 def _refused(answer: Mapping[str, Any]) -> bool:
-    return wire.reaction_to(answer).kind == "token"
+    return platform.reaction_to(answer).kind == "token"

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from push.channels.outcome import Ticket
-from push.channels.wechat import account, api, wire
+from push.channels.wechat import account, api, platform
 
 _LONGEST_QR = 2_592_000  # seconds: thirty days
 _LONGEST_SCENE = 64
@@ -14,8 +14,8 @@ _SHOW = "https://mp.weixin.qq.com/cgi-bin/showqrcode"
 async def send_text(openid: str, text: str) -> Ticket:
     """Send a text to someone who wrote within 48 hours; raises Unreachable (45015, 45047) when the window is closed."""
     payload = {"touser": openid, "msgtype": "text", "text": {"content": text}}
-    answer = wire.accepted(await api.post(account.current(), "/cgi-bin/message/custom/send", payload))
-    return Ticket(wire.PROVIDER, str(answer.get("msgid", "")), settled=True)
+    answer = platform.accepted(await api.post(account.current(), "/cgi-bin/message/custom/send", payload))
+    return Ticket(platform.PROVIDER, str(answer.get("msgid", "")), settled=True)
 
 
 async def create_qr(scene: str, seconds: int) -> dict[str, Any]:
@@ -27,6 +27,6 @@ async def create_qr(scene: str, seconds: int) -> dict[str, Any]:
         raise ValueError("a scene of 1 to 64 characters, for up to thirty days")
     action = {"scene": {"scene_str": scene}}
     payload = {"expire_seconds": seconds, "action_name": "QR_STR_SCENE", "action_info": action}
-    answer = wire.accepted(await api.post(account.current(), "/cgi-bin/qrcode/create", payload, expects="ticket"))
+    answer = platform.accepted(await api.post(account.current(), "/cgi-bin/qrcode/create", payload, expects="ticket"))
     ticket = str(answer["ticket"])
     return {"ticket": ticket, "url": str(answer["url"]), "image": f"{_SHOW}?{urlencode({'ticket': ticket})}"}

@@ -9,15 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from push.channels.characters import HAN, INVISIBLE, PICTURES
 from push.channels.wechat import moments
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
-_INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
-_PICTURES = (
-    "\u00a9\u00ae\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ue000-\uf8ff"
-    "\U00010000-\U0001ffff\U000323b0-\U0010ffff"
-)
-_UNFIT = re.compile(f"[{_INVISIBLE}{_PICTURES}]")
+_UNFIT = re.compile(f"[{INVISIBLE}{PICTURES}]")
 _DAY, _CLOCK = r"\d{4}年\d{1,2}月\d{1,2}日", r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
 
 
@@ -96,11 +91,11 @@ def _date(value: str) -> str:
 
 _TIME = re.compile(rf"(?a)(({_DAY} )?{_CLOCK})(~({_DAY} )?{_CLOCK})?")
 _DATE = re.compile(rf"(?a)({_DAY}( {_CLOCK})?)(~{_DAY}( {_CLOCK})?)?")
-_THING = re.compile(rf"(?:(?![{_INVISIBLE}{_PICTURES}])[\x20-\U0010ffff]){{1,20}}")
-_UNPLAIN = re.compile(f"[^{_HAN}0-9A-Za-z，。：、；（） ().,:/+%-]")
+_THING = re.compile(rf"(?:(?![{INVISIBLE}{PICTURES}])[\x20-\U0010ffff]){{1,20}}")
+_UNPLAIN = re.compile(f"[^{HAN}0-9A-Za-z，。：、；（） ().,:/+%-]")
 _A_NUMBER = re.compile(r"(?a)-?\d{1,28}(\.\d{1,2})?")
 _AN_AMOUNT = re.compile(r"(?a)[¥$€£]?\d{1,10}(\.\d{1,2})?元?")
-_HAN_NAME, _LATIN_NAME = _keep(_HAN + "·*", 10), _keep("A-Za-z .-", 20)
+_HAN_NAME, _LATIN_NAME = _keep(HAN + "·*", 10), _keep("A-Za-z .-", 20)
 
 TYPES: dict[str, FieldType] = {
     "thing": FieldType(_THING, _cut(20), _plain_thing, "无"),
@@ -117,8 +112,8 @@ TYPES: dict[str, FieldType] = {
     "date": FieldType(_DATE, _date, moments.in_digits, "2000年01月01日"),
     "amount": FieldType(_AN_AMOUNT, _amount, _amount, "0元"),
     "phone_number": FieldType(re.compile(r"[0-9+*() -]{1,17}"), _keep("0-9+*() -", 17), _keep("0-9-", 17), "-"),
-    "car_number": FieldType(re.compile(rf"[{_HAN}A-Z0-9]{{1,8}}"), _keep(_HAN + "A-Z0-9", 8), _keep("A-Z0-9", 8), "无"),
-    "name": FieldType(re.compile(rf"[{_HAN}·*]{{1,10}}|[A-Za-z .-]{{1,20}}"), _name, _keep(_HAN, 10), "无"),
-    "phrase": FieldType(re.compile(rf"[{_HAN}]{{1,5}}"), lambda _: "", lambda _: "", "已更新"),
+    "car_number": FieldType(re.compile(rf"[{HAN}A-Z0-9]{{1,8}}"), _keep(HAN + "A-Z0-9", 8), _keep("A-Z0-9", 8), "无"),
+    "name": FieldType(re.compile(rf"[{HAN}·*]{{1,10}}|[A-Za-z .-]{{1,20}}"), _name, _keep(HAN, 10), "无"),
+    "phrase": FieldType(re.compile(rf"[{HAN}]{{1,5}}"), lambda _: "", lambda _: "", "已更新"),
     "const": FieldType(_THING, _cut(20), _cut(20), "无"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from kit import logs
 from push.channels.outcome import NotAccepted, Parcel, Ticket, TryLater, Unreachable
-from push.channels.wechat import account, api, fields, templates, wire
+from push.channels.wechat import account, api, fields, platform, templates
 from push.channels.wechat.account import Account
 from push.channels.wechat.templates import Data
 
@@ -23,10 +23,10 @@ async def send(parcel: Parcel) -> Ticket:
     try:
         template = templates.choose(parcel.message.kind, ours.settings.wechat_templates)
     except templates.NoTemplate as fault:
-        raise Unreachable("no_template", str(fault), alarm=True, provider=wire.PROVIDER) from None
+        raise Unreachable("no_template", str(fault), alarm=True, provider=platform.PROVIDER) from None
     data = templates.fill(template, parcel)
     answer = await _post(ours, parcel, template.id, data)
-    if wire.reaction_to(answer).kind == "format" and (plainer := _tightened(data, answer)):
+    if platform.reaction_to(answer).kind == "format" and (plainer := _tightened(data, answer)):
         answer = await _post(ours, parcel, template.id, plainer)
     return await _ticket(ours, parcel, answer)
 
@@ -55,10 +55,10 @@ def _tightened(data: Data, answer: Mapping[str, Any]) -> Data | None:
 
 
 async def _ticket(ours: Account, parcel: Parcel, answer: Mapping[str, Any]) -> Ticket:
-    fault = wire.refusal(answer)
+    fault = platform.refusal(answer)
     if fault is None:
-        return Ticket(wire.PROVIDER, str(answer.get("msgid", "")))
-    if wire.reaction_to(answer).kind == "openid":
+        return Ticket(platform.PROVIDER, str(answer.get("msgid", "")))
+    if platform.reaction_to(answer).kind == "openid":
         raise await _about(ours, parcel.address.value, fault)
     raise fault
 
@@ -68,6 +68,6 @@ async def _about(ours: Account, openid: str, fault: NotAccepted) -> NotAccepted:
     try:
         answer = await api.get(ours, "/cgi-bin/user/info", expects="subscribe", openid=openid)
     except NotAccepted:
-        return TryLater(fault.code, fault.text, scope="address", retry_after=_ASK_AGAIN, provider=wire.PROVIDER)
+        return TryLater(fault.code, fault.text, scope="address", retry_after=_ASK_AGAIN, provider=platform.PROVIDER)
     gone = answer.get("subscribe") != 1
-    return Unreachable(fault.code, fault.text, address_gone=gone, alarm=not gone, provider=wire.PROVIDER)
+    return Unreachable(fault.code, fault.text, address_gone=gone, alarm=not gone, provider=platform.PROVIDER)

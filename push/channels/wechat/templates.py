@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from push.channels.outcome import Parcel
-from push.channels.wechat.fields import encode, type_of
+from push.channels.wechat.fields import TYPES, encode, type_of
 from push.message import Message
 from push.settings import WechatTemplate
 
@@ -22,7 +22,7 @@ Data = dict[str, dict[str, str]]
 
 
 class NoTemplate(Exception):
-    """The account has no template for this kind of message."""
+    """The account has no fitting template for this kind of message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ def fill(template: Template, parcel: Parcel) -> Data:
 @cache
 def _template(key: str, template_id: str, names: tuple[str, ...]) -> Template:
     ours: list[list[str]] = _catalogue()[key]["fields"]
-    named = zip(names or [name for name, _ in ours], [label for _, label in ours], strict=True)
-    return Template(template_id, tuple(named))
+    names = names or tuple(name for name, _ in ours)
+    if len(names) != len(ours) or not all(type_of(name) in TYPES for name in names):
+        raise NoTemplate(f"HUIZHI_WECHAT_TEMPLATES gives {key} other fields than those of templates.toml")
+    return Template(template_id, tuple((name, label) for name, (_, label) in zip(names, ours, strict=True)))
 
 
 @cache
@@ -68,8 +70,7 @@ def _value(message: Message, name: str, label: str) -> str:
     # The fact so labelled; else the first of the kind that the field's type is made for.
     if (value := message.value(label)) is not None:
         return value
-    kind = _FACT_KIND.get(type_of(name))
-    return next((fact.value for fact in message.facts if fact.kind == kind), "")
+    return message.first(_FACT_KIND.get(type_of(name), "-"))
 
 
 def _short(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""One request to the platform and its answer; what the answer means by errcode stands in errcodes.csv (§1.7)."""
+"""One request to the platform and its answer; what an errcode means stands in errcodes.csv (§1.7)."""
 
 import re
 from collections.abc import Mapping
@@ -6,36 +6,25 @@ from typing import Any
 
 import orjson
 
-from kit import http, logs
-from push.channels import reactions
+from kit import logs
+from push.channels import reactions, wire
 from push.channels.outcome import Ambiguous, NotAccepted, TryLater
 from push.channels.reactions import UNHEARD_OF, Reaction
+from push.channels.wire import own_words
 
 _LOG = logs.get("push.wechat")
-_HEADERS = {"Content-Type": "application/json"}
 _TABLE = reactions.load(__package__, "errcodes.csv")
 _RID = re.compile(r"rid:? ?([0-9a-zA-Z-]{6,64})")
-_CLIENT_FAULTS, _SERVER_FAULTS = 400, 500
 PROVIDER = "wechat"
 
 
 async def exchange(url: str, payload: Mapping[str, Any] | None, *, expects: str) -> dict[str, Any]:
-    """Post the payload (or get, without one) and return the answer, whatever its errcode.
+    """Post the payload (or get, without one) and return the answer, whatever its errcode; raises as `channels.wire`.
 
-    Raises TryLater when nothing was sent, and Ambiguous when nobody knows: no answer, or one with neither an errcode
-    nor what this call `expects`, which is then not the platform's own.
+    An answer is the platform's own if it has an errcode, or what this call `expects` instead of one.
     """
     method, body = ("GET", b"") if payload is None else ("POST", orjson.dumps(payload))
-    try:
-        response = await http.client().request(method, url, body=body, headers=_HEADERS)
-    except http.NotSent as fault:
-        raise TryLater("not_sent", str(fault), provider=PROVIDER) from None
-    except http.NoAnswer as fault:
-        raise Ambiguous(str(fault), provider=PROVIDER) from None
-    answer = _read(response)
-    if expects in answer or "errcode" in answer:
-        return answer
-    raise Ambiguous(f"HTTP {response.status} that is not the platform's own", code="bad_answer", provider=PROVIDER)
+    return own_words(PROVIDER, await wire.exchange(PROVIDER, method, url, body=body), expects, "errcode")
 
 
 async def ask(url: str, payload: Mapping[str, Any] | None, *, expects: str) -> dict[str, Any]:
@@ -72,15 +61,3 @@ def refusal(answer: Mapping[str, Any]) -> NotAccepted | None:
     rid = _RID.search(said)
     _LOG.warning("refused", code=code, meaning=reaction.note, rid=rid[1] if rid else "", said=said)
     return reactions.refusal(reaction, code, said or reaction.note, PROVIDER)
-
-
-def _read(response: http.Response) -> dict[str, Any]:
-    try:
-        answer = orjson.loads(response.body)
-    except orjson.JSONDecodeError:
-        answer = None
-    if isinstance(answer, dict) and response.status < _SERVER_FAULTS:
-        return answer
-    if _CLIENT_FAULTS <= response.status < _SERVER_FAULTS:
-        raise TryLater(f"http_{response.status}", "refused by HTTP", alarm=True, provider=PROVIDER)
-    return {}
