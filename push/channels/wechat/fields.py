@@ -95,13 +95,13 @@ _THING = re.compile(rf"(?:(?![{INVISIBLE}{PICTURES}])[\x20-\U0010ffff]){{1,20}}"
 _UNPLAIN = re.compile(f"[^{HAN}0-9A-Za-z，。：、；（） ().,:/+%-]")
 _A_NUMBER = re.compile(r"(?a)-?\d{1,28}(\.\d{1,2})?")
 _AN_AMOUNT = re.compile(r"(?a)[¥$€£]?\d{1,10}(\.\d{1,2})?元?")
-_HAN_NAME, _LATIN_NAME = _keep(HAN + "·*", 10), _keep("A-Za-z .-", 20)
+_HAN_NAME, _LATIN_NAME = _keep(HAN, 10), _keep("A-Za-z .", 20)
 
 TYPES: dict[str, FieldType] = {
     "thing": FieldType(_THING, _cut(20), _plain_thing, "无"),
     "character_string": FieldType(
-        re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,30}[\x21-\x7e])?"),
-        _keep(r"\x20-\x7e", 32, "..."),
+        re.compile(r"[\x21-\x7e]{1,32}"),
+        _keep(r"\x21-\x7e", 32, "..."),
         _keep("0-9A-Za-z/_.;-", 32, "..."),
         "-",
     ),
@@ -113,7 +113,7 @@ TYPES: dict[str, FieldType] = {
     "amount": FieldType(_AN_AMOUNT, _amount, _amount, "0元"),
     "phone_number": FieldType(re.compile(r"[0-9+*() -]{1,17}"), _keep("0-9+*() -", 17), _keep("0-9-", 17), "-"),
     "car_number": FieldType(re.compile(rf"[{HAN}A-Z0-9]{{1,8}}"), _keep(HAN + "A-Z0-9", 8), _keep("A-Z0-9", 8), "无"),
-    "name": FieldType(re.compile(rf"[{HAN}·*]{{1,10}}|[A-Za-z .-]{{1,20}}"), _name, _keep(HAN, 10), "无"),
+    "name": FieldType(re.compile(rf"[{HAN}]{{1,10}}|[A-Za-z .]{{1,20}}"), _name, _keep(HAN, 10), "无"),
     "phrase": FieldType(re.compile(rf"[{HAN}]{{1,5}}"), lambda _: "", lambda _: "", "已更新"),
     "const": FieldType(_THING, _cut(20), _cut(20), "无"),
 }

@@ -148,7 +148,6 @@ async def test_half_an_answer_is_no_answer(client: http.Client, answer: bytes) -
             await client.request("POST", wire.url())
 
 
-@pytest.mark.feature("PUSH-01")
 async def test_no_exception_repeats_the_query_string(client: http.Client) -> None:
     """W-7: tokens travel in query strings, exceptions in logs."""
     faults: list[BaseException] = []
