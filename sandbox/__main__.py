@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from sandbox.config import Config
+from sandbox.config import Config, SmsAccounts
 from sandbox.serving import serve
 
 
@@ -25,6 +25,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--gacc-dir", type=Path, help="the import client's folder: receipts go to <dir>/Cooimp/InBox")
     parser.add_argument("--seed", type=int, default=1, help="what the dice are seeded with (1)")
     parser.add_argument("--ledger", type=Path, help="append accepted calls and user-visible copies to this file")
+    for cloud in ("aliyun", "tencent"):
+        parser.add_argument(f"--{cloud}-reports", metavar="URL", help=f"what {cloud}'s console has as report address")
     parser.add_argument("--smpp-port", type=int, help="serve an SMSC (SMPP 3.4) on this port")
     parser.add_argument("--demo", action="store_true", help="drop a receipt every few seconds")
     parser.add_argument("--demo-interval", type=float, default=6.0, metavar="SECONDS", help="how many (6)")
@@ -32,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _config(given: argparse.Namespace) -> Config:
+    named = (("aliyun", given.aliyun_reports), ("tencent", given.tencent_reports))
     return Config(
+        sms=SmsAccounts(report_urls=tuple((name, url) for name, url in named if url)),
         app=given.app.rstrip("/"),
         port=given.port,
         gacc_dir=given.gacc_dir,

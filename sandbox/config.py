@@ -54,8 +54,12 @@ class SmsAccounts:
     tencent_app_id: str = "1400000000"
     smpp_system_id: str = "huizhi"
     signatures: tuple[str, ...] = ("陕西单一窗口", "辽宁单一窗口")
-    report_paths: tuple[tuple[str, str], ...] = (("aliyun", "/arrivals/aliyun"), ("tencent", "/arrivals/tencent"))
+    report_urls: tuple[tuple[str, str], ...] = ()
     reply_urls: tuple[tuple[str, str], ...] = ()
+
+    def reporting(self, app: str) -> dict[str, str]:
+        """Tell where each cloud's reports go: what its console says, else /arrivals/{provider} of the app."""
+        return {name: f"{app}/arrivals/{name}" for name in ("aliyun", "tencent")} | dict(self.report_urls)
 
 
 @dataclass(frozen=True, slots=True)

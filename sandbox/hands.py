@@ -23,7 +23,8 @@ async def messages(request: Request) -> Response:
     """Everything a user has seen and done, oldest first; without `openid=` of everybody."""
     world, openid = world_of(request), request.query_params.get("openid", "")
     users = [world.wechat.users[openid]] if openid else world.wechat.users.values()
-    return JSONResponse([{"openid": u.openid} | entry.as_json() for u in users for entry in u.heard])
+    rows = [{"openid": user.openid} | entry.as_json() for user in users for entry in user.heard]
+    return JSONResponse({"messages": rows})
 
 
 async def users(request: Request) -> Response:
@@ -94,7 +95,7 @@ async def phones(request: Request) -> Response:
 async def phone(request: Request) -> Response:
     """Show what is on one phone."""
     rows = world_of(request).sms.phone(request.path_params["number"])
-    return JSONResponse([sms.as_json() for sms in rows])
+    return JSONResponse({"messages": [sms.as_json() for sms in rows]})
 
 
 async def say(request: Request) -> Response:
@@ -114,6 +115,16 @@ async def sms_templates(request: Request) -> Response:
 async def sms_reports(request: Request) -> Response:
     """List the last 200 delivery reports and how the app took them."""
     return JSONResponse(world_of(request).sms.reports)
+
+
+async def sms_console(request: Request) -> Response:
+    """Show where reports and replies go; POST `{"reports": {"aliyun": url}, "replies": {"kannel": url}}` changes it."""
+    state = world_of(request).sms
+    if request.method == "POST":
+        order = await given(request)
+        state.report_urls |= {str(name): str(url) for name, url in order.get("reports", {}).items()}
+        state.reply_urls |= {str(name): str(url) for name, url in order.get("replies", {}).items()}
+    return JSONResponse({"reports": state.report_urls, "replies": state.reply_urls})
 
 
 async def chat(request: Request) -> Response:
@@ -150,6 +161,7 @@ def routes() -> list[BaseRoute]:
         Route("/sandbox/phones/{number}/say", say, methods=["POST"]),
         Route("/sandbox/sms/templates", sms_templates, methods=both),
         Route("/sandbox/sms/reports", sms_reports),
+        Route("/sandbox/sms/console", sms_console, methods=both),
         Route("/sandbox/telegram/chats/{id:int}", chat),
         Route("/sandbox/telegram/chats/{id:int}/{act}", chat_act, methods=["POST"]),
     ]

@@ -13,7 +13,7 @@ from sandbox.authority.state import AuthorityState
 from sandbox.config import Config, Person
 from sandbox.knobs import Knobs
 from sandbox.ledger import Ledger
-from sandbox.sms.state import SmsState
+from sandbox.sms.state import SmsState, open_gateways
 from sandbox.telegram.state import TelegramState, open_chats
 from sandbox.wechat.state import WechatState, open_account
 
@@ -37,7 +37,7 @@ class World:
     ledger: Ledger
     wechat: WechatState
     telegram: TelegramState
-    sms: SmsState = field(default_factory=SmsState)
+    sms: SmsState
     authority: AuthorityState = field(default_factory=AuthorityState)
     knobs: Knobs = field(default_factory=Knobs)
     moods: Moods = field(default_factory=Moods)
@@ -86,6 +86,7 @@ def begin(config: Config) -> World:
         ledger=Ledger(config.ledger),
         wechat=open_account(config),
         telegram=open_chats(config),
+        sms=open_gateways(config),
         people=list(config.people),
     )
 
@@ -94,7 +95,7 @@ def reset(world: World) -> None:
     """Forget everything but the ledger file; pending work is dropped."""
     drop_tasks(world)
     world.wechat, world.telegram = open_account(world.config), open_chats(world.config)
-    world.sms, world.authority = SmsState(), AuthorityState()
+    world.sms, world.authority = open_gateways(world.config), AuthorityState()
     world.knobs, world.moods, world.people = Knobs(), Moods(), list(world.config.people)
     world.offset = 0.0
     world.counts.clear()

@@ -3,12 +3,12 @@ let tag = "";
 const sheet = (text) => new DOMParser().parseFromString(text, "text/html");
 const atEnd = (pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
 
-function swap(next) {
+function swap(next, mine = false) {
   for (const pane of document.querySelectorAll("[data-live]")) {
     const fresh = next.querySelector(`[data-live="${pane.dataset.live}"]`);
     if (!fresh || fresh.innerHTML === pane.innerHTML || pane.contains(document.activeElement) && pane.querySelector("input:focus")) continue;
     const open = new Set([...pane.querySelectorAll("details[open][id]")].map((d) => d.id));
-    const follow = atEnd(pane);
+    const follow = mine || atEnd(pane);
     pane.innerHTML = fresh.innerHTML;
     for (const d of pane.querySelectorAll("details[id]")) if (open.has(d.id)) d.open = true;
     if (follow) pane.scrollTop = pane.scrollHeight;
@@ -28,6 +28,7 @@ document.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   const before = document.querySelector(".speak input[name=text]").disabled;
   event.preventDefault();
+  for (const menu of document.querySelectorAll("details[name=menu]")) menu.open = false;
   for (const field of form.querySelectorAll("input[name=text], input[name=ticket]")) field.value = "";
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
   const text = await answer.text();
@@ -35,7 +36,7 @@ document.addEventListener("submit", async (event) => {
   const next = sheet(text);
   const now = next.querySelector(".speak input[name=text]");
   if (next.querySelector(".said") || (now && now.disabled !== before) || form.querySelector("[name=payload]")) location.href = answer.url;
-  else swap(next);
+  else swap(next, true);
 });
 
 document.querySelector(".who select").addEventListener("change", (event) => event.target.form.submit());

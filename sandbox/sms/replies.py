@@ -20,7 +20,7 @@ async def say(world: World, number: str, text: str) -> str:
         from sandbox.sms import smpp  # the SMSC is loaded only where it is used
 
         return provider if await smpp.said(world, number, text) else ""
-    url = dict(world.config.sms.reply_urls).get(provider, "")
+    url = world.sms.reply_urls.get(provider, "")
     return provider if url and await reports.post(world, provider, _request(world, provider, url, number, text)) else ""
 
 

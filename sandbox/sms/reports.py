@@ -54,10 +54,9 @@ async def _later(steps: list[Callable[[], Awaitable[None]]], wait: float) -> Non
 async def _flush(world: World, provider: str) -> None:
     await asyncio.sleep(GATHER)
     rows = world.sms.outboxes.pop(provider, [])
-    path = dict(world.config.sms.report_paths)[provider]
     body = json.dumps(rows, ensure_ascii=False).encode()
     headers = {"content-type": "application/json;charset=utf-8"}
-    request = Outgoing("POST", world.config.app + path, body, headers)
+    request = Outgoing("POST", world.sms.report_urls[provider], body, headers)
     knobs = getattr(world.knobs, provider)
     for number in range(1 + knobs.report_retries):
         if number:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.config import Config
 from sandbox.sms.templates import TEMPLATES
 
 
@@ -39,7 +40,14 @@ class SmsState:
     reports: list[dict[str, Any]] = field(default_factory=list)
     sessions: dict[str, Any] = field(default_factory=dict)
     unanswered: list[Any] = field(default_factory=list)
+    report_urls: dict[str, str] = field(default_factory=dict)
+    reply_urls: dict[str, str] = field(default_factory=dict)
 
     def phone(self, number: str) -> list[Sms]:
         """Collect what the owner of that number sees, both directions."""
         return [sms for sms in self.messages if sms.number == number and sms.delivered]
+
+
+def open_gateways(config: Config) -> SmsState:
+    """Open the gateways with the addresses that their consoles were given."""
+    return SmsState(report_urls=config.sms.reporting(config.app), reply_urls=dict(config.sms.reply_urls))

@@ -102,12 +102,20 @@ def _accept(world: World, letter: Letter) -> int:
     sent = Sent(msgid, world.now(), letter.user.openid, _words(letter))
     world.wechat.recent.append(sent)
     if letter.key:
+        _forget_old(world)
         world.wechat.sent[f"{letter.user.openid} {letter.key}"] = sent
     if status == "success":
         _show(world, letter, "template", msgid)
     world.note("wechat", "accepted", api="template", to=letter.user.openid, key=letter.key, id=msgid, fate=status)
     reports.schedule(world, letter.user.openid, reports.template_event(msgid, status))
     return msgid
+
+
+def _forget_old(world: World) -> None:
+    """Drop what no longer counts, oldest first, so that a long run does not grow."""
+    sent = world.wechat.sent
+    while sent and world.now() - next(iter(sent.values())).at >= IDEMPOTENT:
+        del sent[next(iter(sent))]
 
 
 def _fate(world: World, user: User) -> str:

@@ -22,7 +22,7 @@ class Template:
 
 
 def standard_templates() -> dict[str, Template]:
-    """T1 to T11, by template_id."""
+    """Read T0 to T11, by template_id."""
     rows = tomllib.loads(files("sandbox.wechat").joinpath("templates.toml").read_text("utf-8"))
     return {key: template_from(key, row) for key, row in rows.items()}
 

@@ -113,7 +113,7 @@ class Sandbox:
 
     async def sees(self, who: str) -> list[Any]:
         """What she has been shown."""
-        entries = await self.get("/sandbox/wechat/messages", openid=who)
+        entries = (await self.get("/sandbox/wechat/messages", openid=who))["messages"]
         return [entry for entry in entries if entry["side"] == "in"]
 
 

@@ -46,15 +46,29 @@ async def _tencent(sandbox: Sandbox, secret: str = "sandbox-tencent-secret", **c
     return (await asyncio.to_thread(client.SendSms, request)).SendStatusSet[0]
 
 
+async def _inbox(sandbox: Sandbox) -> list[Any]:
+    return list((await sandbox.get(f"/sandbox/phones/{PHONE}"))["messages"])
+
+
 async def test_aliyuns_own_sdk_is_understood_and_the_report_is_an_array(sandbox: Sandbox, app: App) -> None:
     app.answer = lambda _: OK
     answer = await _aliyun(sandbox)
     assert answer.code == "OK"
-    [sms] = await sandbox.get(f"/sandbox/phones/{PHONE}")
+    [sms] = await _inbox(sandbox)
     assert (sms["text"], sms["key"]) == (SEEN, "d1")
     [report] = await app.until(1, "/arrivals/aliyun")
     [row] = json.loads(report.body)
     assert (row["biz_id"], row["out_id"], row["success"], row["err_code"]) == (answer.biz_id, "d1", True, "DELIVERED")
+
+
+async def test_the_console_decides_where_reports_go(sandbox: Sandbox, app: App) -> None:
+    app.answer = lambda _: OK
+    address = f"{app.base}/arrivals/aliyun?key=k"
+    assert (await sandbox.post("/sandbox/sms/console", {"reports": {"aliyun": address}}))["reports"][
+        "aliyun"
+    ] == address
+    await _aliyun(sandbox)
+    assert (await app.until(1, "/arrivals/aliyun"))[0].query == {"key": "k"}
 
 
 async def test_a_report_that_is_not_acknowledged_comes_again(sandbox: Sandbox, app: App) -> None:
@@ -94,14 +108,14 @@ async def test_codes_are_limited_per_number_by_natural_minutes(sandbox: Sandbox)
     assert (await _aliyun(sandbox)).code == "OK"
     second = await _aliyun(sandbox)
     assert (second.code, second.message) == ("isv.BUSINESS_LIMIT_CONTROL", "触发分钟级流控Permits:1")
-    assert len(await sandbox.get(f"/sandbox/phones/{PHONE}")) == 1
+    assert len(await _inbox(sandbox)) == 1
 
 
 async def test_tencents_own_sdk_is_understood_and_reported(sandbox: Sandbox, app: App) -> None:
     app.answer = lambda _: '{"result":0,"errmsg":"OK"}'
     status = await _tencent(sandbox)
     assert (status.Code, status.SessionContext, status.Fee) == ("Ok", "d1", 1)
-    [sms] = await sandbox.get(f"/sandbox/phones/{PHONE}")
+    [sms] = await _inbox(sandbox)
     assert sms["text"] == SEEN
     [row] = json.loads((await app.until(1, "/arrivals/tencent"))[0].body)
     assert (row["sid"], row["mobile"]) == (status.SerialNo, PHONE)

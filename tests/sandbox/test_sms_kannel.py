@@ -18,7 +18,7 @@ async def _send(sandbox: Sandbox, app: App, **changes: str) -> tuple[int, str]:
 
 
 async def _inbox(sandbox: Sandbox) -> list[Any]:
-    return list(await sandbox.get("/sandbox/phones/13800138000"))
+    return list((await sandbox.get("/sandbox/phones/13800138000"))["messages"])
 
 
 async def test_an_accepted_message_reaches_the_phone_and_is_reported_twice(sandbox: Sandbox, app: App) -> None:
@@ -81,3 +81,7 @@ async def test_what_the_owner_types_goes_to_the_configured_address(sandbox: Sand
     await _send(sandbox, app)
     assert (await sandbox.post("/sandbox/phones/13800138000/say", {"text": "TD"})) == {"taken_by": ""}
     assert (await _inbox(sandbox))[-1]["incoming"]
+    await sandbox.post("/sandbox/sms/console", {"replies": {"kannel": f"{app.base}/replies?from=%p&text=%b"}})
+    assert (await sandbox.post("/sandbox/phones/13800138000/say", {"text": "退订 & 谢谢"})) == {"taken_by": "kannel"}
+    [reply] = await app.until(1, "/replies")
+    assert reply.query == {"from": "13800138000", "text": "退订 & 谢谢"}

@@ -66,9 +66,9 @@ def test_a_const_field_takes_only_the_approved_values() -> None:
         refuse_bad_field(template, {"const1": {"value": "别的"}})
 
 
-def test_the_standard_templates_are_t1_to_t11_with_typed_keys() -> None:
+def test_the_standard_templates_are_t0_to_t11_with_typed_keys() -> None:
     templates = standard_templates()
-    assert list(templates) == [f"T{number}" for number in range(1, 12)]
+    assert list(templates) == [f"T{number}" for number in range(12)]
     assert templates["T1"].title == "证书审核结果通知"
     assert templates["T6"].fields[1] == ("结果", "thing2")
 
@@ -167,4 +167,4 @@ async def test_the_template_list_is_told_as_the_platform_does(sandbox: Sandbox) 
     listed = await sandbox.get("/cgi-bin/template/get_all_private_template", access_token=await sandbox.token())
     rows = {row["template_id"]: row for row in listed["template_list"]}
     assert rows["L1"]["content"] == "许可证号:{{character_string1.DATA}}\n"
-    assert len(rows) == 12
+    assert len(rows) == 13
