@@ -9,10 +9,11 @@ from api import problems
 from api.health import routes as health
 from api.people import doors
 from api.people import routes as people
+from api.pushlog import routes as pushlog
 from api.windows import Windows
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
-ROUTERS: Final = (people.router, health.router)
+ROUTERS: Final = (people.router, pushlog.router, health.router)
 BODY_LIMIT: Final = 1024 * 1024  # bytes; a route that must take more says so itself (`max_body_size`)
 _API: Final = "/api/v1/"
 _SCHEMES: Final = {

@@ -3,6 +3,7 @@
 from api.people import binding, phones, tickets
 from api.people.actor import NOBODY, Actor, Role, Scope
 from api.people.enterprises import Founding, found_enterprise
+from api.people.forgetting import forget_old
 from api.people.rights import actor_for_address, actor_of_person, may_see
 from api.people.sessions import Opened, actor_of_session, sign_out, switch_enterprise
 from api.people.signing_in import sign_in
@@ -20,6 +21,7 @@ __all__ = [
     "actor_of_person",
     "actor_of_session",
     "binding",
+    "forget_old",
     "found_enterprise",
     "may_see",
     "phones",

@@ -26,7 +26,7 @@ def masked_account(login: str) -> str:
 
 
 def masked_enterprise(name: str) -> str:
-    """Return the first four and last four characters of an enterprise's name: 陕西示例***有限公司."""
+    """Return the first four and last four characters of an enterprise's name: 陕西示例***责任公司."""
     return name if len(name) <= 8 else f"{name[:4]}***{name[-4:]}"  # noqa: PLR2004
 
 

@@ -122,3 +122,13 @@ async def operator(request: Request) -> Actor:
         await pace.hold_to(f"stranger:{clients.address_of(request)}", pace.PER_STRANGER)
         raise refusals.not_signed_in()
     return Actor.system("operator")
+
+
+async def reader(request: Request) -> Actor:
+    """Return the operator of the site, or who acts for an enterprise and may read."""
+    return await operator(request) if is_operator(request) else await in_scope("read")(request)
+
+
+async def decider(request: Request) -> Actor:
+    """Return the operator of the site, or a 管理员 of the enterprise they act for."""
+    return await operator(request) if is_operator(request) else await manager(request)

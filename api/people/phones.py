@@ -56,13 +56,18 @@ def normalised(mobile: str) -> str:
     return found.value
 
 
+def drawn() -> str:
+    """Return six random digits, every value as likely as any other."""
+    return f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+
+
 async def send_code(mobile: str, *, purpose: str, holder: str, ip: str = "", account: str = "") -> CodeSent:
     """Send a new code, which voids the holder's last one; raises `Refusal` too_often beyond the quotas (S-3).
 
     `holder` is the session or chat that must type it, `account` whose quota it costs, `ip` '' where there is none.
     """
     mobile, moment = normalised(mobile), steady.now()
-    code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+    code = drawn()
     async with database.transaction():
         await locks.hold("phone codes")
         await quotas.refuse_if_guessed_at(mobile, moment)

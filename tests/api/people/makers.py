@@ -74,8 +74,8 @@ async def a_token(person: Person | UUID) -> str:
 
 async def outbox() -> list[dict[str, str]]:
     """What waits to be sent: channel, address, kind, brief, in the order in which it was written."""
-    sql = """select d.channel, d.address, d.lane, m.kind, m.brief from deliveries d join messages m on m.id = d.message_id
-             order by d.created_at, d.id"""
+    sql = """select d.channel, d.address, d.lane, m.kind, m.brief
+             from deliveries d join messages m on m.id = d.message_id order by d.created_at, d.id"""
     return [dict(row) for row in await database.fetch(sql)]
 
 

@@ -1,4 +1,4 @@
-"""Signing in: one answer and one time for every way of being wrong, slowed down, with sessions that end (A-1…A-4, A-6)."""
+"""Signing in: one answer and one time for every way of being wrong, slowed down; sessions end (A-1…A-4, A-6)."""
 
 import asyncio
 import statistics

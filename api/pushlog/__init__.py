@@ -1,0 +1,1 @@
+"""The delivery log: what became of every message, and sending again what was given up."""
