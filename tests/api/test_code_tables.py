@@ -5,10 +5,13 @@ import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import api
+from api.certificates import lifecycle as certificates
+from api.declarations.lifecycle import CONSIGNMENT, DECLARATION
 
 API = Path(api.__file__).parent
 TABLES = sorted([*API.glob("masterdata/data/*.csv"), *API.glob("exchange/data/*.csv")])
@@ -92,3 +95,20 @@ def test_every_step_is_explained_beside_the_tables() -> None:
     explained = (API / "exchange" / "data" / "README.md").read_text(encoding="utf-8")
     for row in [*rows("receipt_codes"), *rows("declaration_channels")]:
         assert f"`{row['step']}`" in explained
+
+
+@pytest.mark.parametrize(
+    ("message", "prefix", "lifecycle"),
+    [
+        ("Receipt", "", certificates.of("海关")),
+        ("FileRet", "attachment_", certificates.of("海关")),
+        ("ImportAgrResponse", "", CONSIGNMENT),
+        ("Declaration", "", DECLARATION),
+    ],
+)
+def test_every_step_of_the_tables_is_a_step_of_its_documents_life(message: str, prefix: str, lifecycle: Any) -> None:
+    read_further = {"answered"}
+    named = {row["step"] for name in ("receipt_codes", "declaration_channels") for row in rows(name)
+             if row["message"] == message}  # fmt: skip
+    assert named
+    assert {f"{prefix}{step}" for step in named - read_further} <= set(lifecycle.steps)
