@@ -12,7 +12,7 @@ from push.settings import ChannelSettings
 PROVIDER = "kannel"
 _TABLE = reactions.load(__package__, "kannel.csv")
 _DELIVERED, _FAILED, _REJECTED = 1, 2, 16
-_SERVER_FAULTS = 500
+_CLIENT_FAULTS, _SERVER_FAULTS = 400, 500
 
 
 async def send(read: ChannelSettings, parcel: Parcel) -> Ticket:
@@ -31,7 +31,7 @@ async def send(read: ChannelSettings, parcel: Parcel) -> Ticket:
     response = await wire.exchange(PROVIDER, "GET", f"{read.sms_kannel_url}?{urlencode(asked)}", headers={})
     said = response.body.decode("utf-8", "replace").strip()[:200]
     code = next((words for words in _TABLE if words in said), "")
-    if not code and response.status >= _SERVER_FAULTS:
+    if not code and not _CLIENT_FAULTS <= response.status < _SERVER_FAULTS:
         raise Ambiguous(f"HTTP {response.status}, not Kannel's own words", code="bad_answer", provider=PROVIDER)
     provider.judge(_TABLE, PROVIDER, code or f"http_{response.status}", said)
     return Ticket(PROVIDER, parcel.key)

@@ -33,6 +33,11 @@ class Session:
         self._bound: smpp34.Smsc | None = None
         self._hearing: asyncio.Task[None] | None = None
 
+    @property
+    def alive(self) -> bool:
+        """Whether a session is bound as far as is known."""
+        return self._bound is not None
+
     async def bound(self, read: ChannelSettings) -> smpp34.Smsc:
         """Return the bound session; raises TryLater when the SMSC cannot be reached or does not want us."""
         async with self._lock:

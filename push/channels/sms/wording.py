@@ -8,7 +8,7 @@ LONGEST = 500  # characters, signature included
 _ONE_PART, _A_PART = 70, 67
 _REASON = 20
 _REST = r"[^\s，。；、]*"
-_LINK = re.compile(rf"(?i)\b(?:https?:/|www\.){_REST}|\b[a-z0-9-]+\.(?:com|cn|net|org|gov|top|vip|me)\b(?:/{_REST})?")
+_LINK = re.compile(rf"(?ai)\b(?:https?:/|www\.){_REST}|\b[a-z0-9-]+\.(?:com|cn|net|org|gov|top|vip|me)\b(?:/{_REST})?")
 _UNFIT = re.compile(f"[{INVISIBLE}{PICTURES}]")
 _BRACKETS = str.maketrans({"【": "〔", "】": "〕"})
 
