@@ -28,6 +28,11 @@ def disarm() -> None:
     _SEEN.clear()
 
 
+def armed(name: str) -> bool:
+    """Tell whether a test armed this place: only then may a caller go out of its way to stand exactly there."""
+    return name in _ARMED
+
+
 def hit(name: str) -> None:
     """Pass the named place; does nothing unless it was armed and this is its nth passing."""
     if not _ARMED or name not in _ARMED:

@@ -27,7 +27,7 @@ create unique index addresses_holder on addresses (channel, value) where state <
 
 create table deliveries (
     id uuid primary key,
-    message_id uuid not null references messages (id),
+    message_id uuid not null,
     person_id uuid,
     tenant_id uuid,
     subscription_id uuid,
@@ -41,9 +41,10 @@ create table deliveries (
                                          'superseded', 'cancelled')),
     held text not null,
     attempts smallint not null,
+    failures smallint not null,
     due_at timestamptz not null,
     expires_at timestamptz not null,
-    first_tried_at timestamptz,
+    doubtful_since timestamptz,
     lease_until timestamptz,
     lease_key uuid,
     provider text not null,
@@ -58,12 +59,12 @@ create table deliveries (
 create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
 create index deliveries_leased on deliveries (lease_until) where state = 'sending';
 create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
-create index deliveries_unsent_of_thread on deliveries (thread, person_id) where state = 'new';
+create index deliveries_of_thread on deliveries (thread, person_id) where thread <> '';
 create index deliveries_of_person on deliveries (person_id, id);
 create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
 
 create table attempts (
-    delivery_id uuid not null references deliveries (id),
+    delivery_id uuid not null,
     no smallint not null,
     at timestamptz not null,
     provider text not null,
@@ -81,8 +82,20 @@ create table reports (
     status text not null,
     code text not null,
     text text not null,
+    delivery_id uuid,
     received_at timestamptz not null,
     joined_at timestamptz,
     primary key (provider, provider_id, status)
 );
-create index reports_parked on reports (received_at) where joined_at is null;
+create index reports_parked on reports (provider_id) where joined_at is null;
+
+-- Until when a provider wants nothing more: for one address, or for its whole channel (address '').
+create table holds (
+    channel text not null,
+    address text not null,
+    until timestamptz not null,
+    code text not null,
+    reason text not null,
+    set_at timestamptz not null,
+    primary key (channel, address)
+);

@@ -27,7 +27,7 @@ create unique index addresses_holder on addresses (channel, value) where state <
 
 create table deliveries (
     id text primary key,
-    message_id text not null references messages (id),
+    message_id text not null,
     person_id text,
     tenant_id text,
     subscription_id text,
@@ -41,9 +41,10 @@ create table deliveries (
                                          'superseded', 'cancelled')),
     held text not null,
     attempts integer not null,
+    failures integer not null,
     due_at text not null,
     expires_at text not null,
-    first_tried_at text,
+    doubtful_since text,
     lease_until text,
     lease_key text,
     provider text not null,
@@ -58,12 +59,12 @@ create table deliveries (
 create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
 create index deliveries_leased on deliveries (lease_until) where state = 'sending';
 create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
-create index deliveries_unsent_of_thread on deliveries (thread, person_id) where state = 'new';
+create index deliveries_of_thread on deliveries (thread, person_id) where thread <> '';
 create index deliveries_of_person on deliveries (person_id, id);
 create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
 
 create table attempts (
-    delivery_id text not null references deliveries (id),
+    delivery_id text not null,
     no integer not null,
     at text not null,
     provider text not null,
@@ -81,8 +82,20 @@ create table reports (
     status text not null,
     code text not null,
     text text not null,
+    delivery_id text,
     received_at text not null,
     joined_at text,
     primary key (provider, provider_id, status)
 );
-create index reports_parked on reports (received_at) where joined_at is null;
+create index reports_parked on reports (provider_id) where joined_at is null;
+
+-- Until when a provider wants nothing more: for one address, or for its whole channel (address '').
+create table holds (
+    channel text not null,
+    address text not null,
+    until text not null,
+    code text not null,
+    reason text not null,
+    set_at text not null,
+    primary key (channel, address)
+);

@@ -1,0 +1,126 @@
+"""Where people can be reached: one address a person and channel, one holder an address."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from kit import database
+from kit.clock import now
+from kit.ids import new_id
+from kit.refusals import Kind, Refusal
+from push.address import SMS, TELEGRAM, WECHAT, Address
+from push.relation import IDS, Relation, ids
+
+REBOUND: Final = "rebound"
+_TAKEN: Final = {
+    WECHAT: "该微信号已绑定其他用户，请先解绑。",
+    SMS: "该手机号码已绑定其他用户，请先解绑。",
+    TELEGRAM: "该 Telegram 账号已绑定其他用户，请先解绑。",
+}
+_COLUMNS: Final = "person_id, channel, value, state, reason, proven_at, changed_at"
+_LOST: Final = Relation("gone", channel="text", value="text", reason="text")
+_LOSE: Final = """
+    update addresses set state = 'lost', reason = gone.reason, changed_at = $1::timestamptz
+    from {gone} where addresses.channel = gone.channel and addresses.value = gone.value and state = 'active'"""
+_ACTIVE: Final = """
+    select person_id, channel, value from addresses
+    where state = 'active' and state <> 'unbound' and person_id in (select ids.id from {ids})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A person's address on a channel: `state` is active, lost (the channel refuses it) or unbound."""
+
+    person_id: UUID
+    address: Address
+    state: str
+    reason: str
+    proven_at: datetime
+    changed_at: datetime
+
+
+async def bind(person_id: UUID, channel: str, value: str) -> None:
+    """Make this proven address the person's on this channel, in place of an earlier one; joins the transaction.
+
+    Raises the refusal `address_taken` while somebody else holds it.
+    """
+    async with database.transaction():
+        holder = await holder_of(channel, value)
+        if holder not in (None, person_id):
+            raise _taken(channel)
+        await unbind(person_id, channel, REBOUND)
+        await _insert(person_id, channel, value)
+
+
+async def unbind(person_id: UUID, channel: str, reason: str) -> bool:
+    """Take the person's address on a channel away; tell whether there was one."""
+    sql = """
+        update addresses set state = 'unbound', reason = $1, changed_at = $2::timestamptz
+        where person_id = $3 and channel = $4 and state <> 'unbound'"""
+    return await database.execute(sql, reason, now(), person_id, channel) > 0
+
+
+async def lost(channel: str, value: str, reason: str) -> None:
+    """Note that the channel can no longer reach an address (unfollowed, blocked, gone)."""
+    await lose([(channel, value, reason)])
+
+
+async def lose(gone: Collection[tuple[str, str, str]]) -> None:
+    """Note of many addresses (channel, value, reason) that their channels can no longer reach them."""
+    if gone:
+        await database.execute(_LOST.into(_LOSE, 2), now(), *_LOST.arguments(sorted(gone)))
+
+
+async def found(channel: str, value: str) -> bool:
+    """Note that a lost address can be reached again (followed anew); tell whether it was lost."""
+    sql = """
+        update addresses set state = 'active', reason = '', changed_at = $1::timestamptz
+        where channel = $2 and value = $3 and state = 'lost'"""
+    return await database.execute(sql, now(), channel, value) > 0
+
+
+async def of_person(person_id: UUID) -> list[Binding]:
+    """Return the addresses that a person has, lost ones too, by channel."""
+    sql = f"select {_COLUMNS} from addresses where person_id = $1 and state <> 'unbound' order by channel"  # noqa: S608
+    return [_binding(row) for row in await database.fetch(sql, person_id)]
+
+
+async def holder_of(channel: str, value: str) -> UUID | None:
+    """Return whose address this is, lost or not; None when nobody's."""
+    sql = "select person_id from addresses where channel = $1 and value = $2 and state <> 'unbound'"
+    rows = await database.fetch(sql, channel, value)
+    return database.as_uuid(rows[0]["person_id"]) if rows else None
+
+
+async def active_for(person_ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:
+    """Return {(person, channel): address value} of what can be reached now."""
+    if not person_ids:
+        return {}
+    rows = await database.fetch(IDS.into(_ACTIVE), *ids(person_ids))
+    return {(database.as_uuid(row["person_id"]), row["channel"]): row["value"] for row in rows}
+
+
+async def _insert(person_id: UUID, channel: str, value: str) -> None:
+    sql = """
+        insert into addresses (id, person_id, channel, value, state, reason, proven_at, changed_at)
+        values ($1, $2, $3, $4, 'active', '', $5, $6) on conflict do nothing"""
+    moment = now()
+    if not await database.execute(sql, new_id(), person_id, channel, value, moment, moment):
+        raise _taken(channel)
+
+
+def _taken(channel: str) -> Refusal:
+    return Refusal(Kind.CONFLICT, "address_taken", _TAKEN.get(channel, "该地址已绑定其他用户，请先解绑。"))
+
+
+def _binding(row: Mapping[str, Any]) -> Binding:
+    return Binding(
+        database.as_uuid(row["person_id"]),
+        Address(row["channel"], row["value"]),
+        row["state"],
+        row["reason"],
+        database.as_time(row["proven_at"]),
+        database.as_time(row["changed_at"]),
+    )

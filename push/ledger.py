@@ -1,0 +1,217 @@
+"""The delivery log: what went to whom (masked), by which subscription, each attempt, and what the provider said."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from kit import clock, database
+from push.address import Address
+from push.lifecycle import LABELS, TABLE, State, Step
+from push.models import Delivery, Saying
+from push.replaying import replay
+
+__all__ = [
+    "Attempt",
+    "Entry",
+    "Reported",
+    "Wanted",
+    "attempts",
+    "by_ids",
+    "deliveries",
+    "find",
+    "oldest_due",
+    "replay",
+    "replay_matching",
+    "reports",
+    "standing",
+]
+
+_REPLAYABLE: Final = [state for state, step in TABLE if step is Step.REPLAY]
+_MILLISECOND: Final = 80  # the bits of an id below its milliseconds
+_ATTEMPTS: Final = """
+    select no, at, provider, outcome, code, text, provider_id, elapsed_ms from attempts
+    where delivery_id = $1 order by no"""
+_REPORTS: Final = """
+    select distinct r.provider, r.provider_id, r.status, r.code, r.text, r.received_at from reports as r
+    join attempts as a on a.provider = r.provider and a.provider_id = r.provider_id and a.provider_id <> ''
+    where a.delivery_id = $1 order by r.received_at"""
+_STANDING: Final = " union all ".join(
+    f"select '{state}' as state, count(*) as count from deliveries where state = '{state}'"  # noqa: S608 — our states
+    for state in (State.NEW, State.SENDING, State.DEAD, State.UNCERTAIN)
+)
+_OLDEST: Final = "select min(due_at) as due_at from deliveries where state = 'new' and due_at <= $1::timestamptz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which deliveries: whatever is None is not asked about; times are when the message was written, aware UTC."""
+
+    person_id: UUID | None = None
+    tenant_id: UUID | None = None
+    message_id: UUID | None = None
+    channel: str | None = None
+    states: Collection[State] | None = None
+    code: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the log; the address is masked (P-2)."""
+
+    id: UUID
+    message_id: UUID
+    title: str
+    kind: str
+    trace: str
+    person_id: UUID | None
+    tenant_id: UUID | None
+    subscription_id: UUID | None
+    why: str
+    channel: str
+    address: str
+    state: State
+    held: str
+    attempts: int
+    due_at: datetime
+    expires_at: datetime
+    provider: str
+    code: str
+    reason: str
+    successor_id: UUID | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+
+    @property
+    def label(self) -> str:
+        """Return the state as people read it."""
+        return LABELS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try, and what the provider said to it."""
+
+    no: int
+    at: datetime
+    provider: str
+    outcome: str
+    code: str
+    text: str
+    provider_id: str
+    elapsed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a provider said later."""
+
+    provider: str
+    provider_id: str
+    status: str
+    code: str
+    text: str
+    received_at: datetime
+
+
+_OWN: Final = tuple(
+    field.name for field in fields(Entry) if field.name not in {"state", "address", "title", "kind", "trace"}
+)
+
+
+async def deliveries(wanted: Wanted, *, offset: int = 0, limit: int = 20) -> tuple[list[Entry], int]:
+    """Return a page of the log, newest first, and how long the whole list is."""
+    matching = _matching(wanted)
+    rows = await matching.order_by("-id").offset(offset).limit(limit)
+    return await _entries(rows), await matching.count()
+
+
+async def find(delivery_id: UUID) -> Entry | None:
+    """Return one line of the log."""
+    return (await by_ids([delivery_id])).get(delivery_id)
+
+
+async def by_ids(delivery_ids: Collection[UUID]) -> dict[UUID, Entry]:
+    """Return the lines with these ids (`outbox.delivery_id` knows them before they are written), by id."""
+    rows = await Delivery.filter(id__in=list(delivery_ids))
+    return {entry.id: entry for entry in await _entries(rows)}
+
+
+async def attempts(delivery_id: UUID) -> list[Attempt]:
+    """Return every try of a delivery, first to last."""
+    return [
+        Attempt(**{**row, "at": database.as_time(row["at"])}) for row in await database.fetch(_ATTEMPTS, delivery_id)
+    ]
+
+
+async def reports(delivery_id: UUID) -> list[Reported]:
+    """Return what providers reported of a delivery, in the order in which it came."""
+    return [
+        Reported(**{**row, "received_at": database.as_time(row["received_at"])})
+        for row in await database.fetch(_REPORTS, delivery_id)
+    ]
+
+
+async def replay_matching(wanted: Wanted, limit: int = 1000) -> int:
+    """Send again what was given up and matches, the oldest first; return how many."""
+    found = _matching(wanted).filter(state__in=_REPLAYABLE).order_by("id").limit(limit)
+    return await replay([row.id for row in await found.only("id")])
+
+
+async def standing() -> dict[State, int]:
+    """Return how many deliveries stand in the states that somebody should know of."""
+    rows = await database.fetch(_STANDING)
+    return {State(row["state"]): row["count"] for row in rows}
+
+
+async def oldest_due(now: datetime | None = None) -> timedelta:
+    """Return how long the oldest delivery that is due has been waiting for a provider's yes."""
+    moment = now or clock.now()
+    oldest = (await database.fetch(_OLDEST, moment))[0]["due_at"]
+    return moment - database.as_time(oldest) if oldest else timedelta(0)
+
+
+def _matching(wanted: Wanted) -> QuerySet[Delivery]:
+    plain = {
+        "person_id": wanted.person_id,
+        "tenant_id": wanted.tenant_id,
+        "message_id": wanted.message_id,
+        "channel": wanted.channel,
+        "code": wanted.code,
+        "state__in": None if wanted.states is None else list(wanted.states),
+        **_between(wanted),
+    }
+    return Delivery.filter(**{name: value for name, value in plain.items() if value is not None})
+
+
+def _between(wanted: Wanted) -> dict[str, UUID]:
+    """Return the range of ids wanted: an id begins with its message's milliseconds, so no other index is needed."""
+    since = _milliseconds(wanted.since) if wanted.since else None
+    until = _milliseconds(wanted.until) if wanted.until else None
+    if wanted.message_id:
+        since = wanted.message_id.int >> _MILLISECOND
+        until = since + 1
+    found = {"id__gte": since, "id__lt": until}
+    return {name: UUID(int=value << _MILLISECOND) for name, value in found.items() if value is not None}
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+async def _entries(rows: Sequence[Delivery]) -> list[Entry]:
+    said = await Saying.filter(id__in=list({row.message_id for row in rows})).only("id", "title", "kind", "trace")
+    by_id = {each.id: each for each in said}
+    return [_entry(row, by_id[row.message_id]) for row in rows]
+
+
+def _entry(row: Delivery, said: Saying) -> Entry:
+    own = {name: getattr(row, name) for name in _OWN}
+    address = Address(row.channel, row.address).masked()
+    return Entry(**own, state=State(row.state), address=address, title=said.title, kind=said.kind, trace=said.trace)

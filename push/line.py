@@ -1,0 +1,71 @@
+"""One channel being served: its sender, its terms, and what must be asked before each delivery."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kit import clock
+from push.channels.outcome import Parcel, Ticket
+from push.claiming import Due
+from push.holds import WHOLE_CHANNEL, Hold
+from push.terms import Terms, terms_of
+
+
+class Channel(Protocol):
+    """What carries a parcel; raises Unreachable, TryLater or Ambiguous (push.channels.outcome)."""
+
+    async def send(self, parcel: Parcel) -> Ticket:
+        """Hand the parcel to the provider and return its yes."""
+        ...
+
+
+Gate = Callable[[list[Due]], Awaitable[Mapping[UUID, str]]]
+Alarm = Callable[[str, str, str], Awaitable[None]]
+
+
+async def let_all_pass(_due: list[Due]) -> Mapping[UUID, str]:
+    """Be the gate that refuses nothing."""
+    return {}
+
+
+async def tell_nobody(_channel: str, _code: str, _text: str) -> None:
+    """Be the alarm that rings nowhere; the log has the line anyway."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A channel, and what the deliveries under way on it share.
+
+    `gate` returns {delivery id: reason} for what must not be sent (R-9); `alarm(channel, code, text)` calls the
+    operator. `held` is what providers forbade while this process was sending: it stops what is still waiting its turn.
+    """
+
+    name: str
+    channel: Channel
+    gate: Gate = let_all_pass
+    alarm: Alarm = tell_nobody
+    now: Callable[[], datetime] = clock.now
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    held: dict[str, Hold] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Terms:
+        """Return the terms this channel is served on."""
+        return terms_of(self.name)
+
+    def hold(self, hold: Hold) -> None:
+        """Remember that the provider wants nothing before `hold.until`."""
+        known = self.held.get(hold.address)
+        if known is None or known.until < hold.until:
+            self.held[hold.address] = hold
+
+    def holds(self, address: str) -> bool:
+        """Tell whether nothing may be sent to this address now."""
+        if not self.held:
+            return False
+        moment = self.now()
+        places = (self.held.get(WHOLE_CHANNEL), self.held.get(address))
+        return any(hold is not None and hold.until > moment for hold in places)

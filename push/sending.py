@@ -1,0 +1,99 @@
+"""Handing parcels to a channel, up to a hundred at a time, outside any transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from time import perf_counter
+from typing import Final
+from uuid import UUID
+
+from kit import failpoints, logs
+from push.address import Address
+from push.channels.outcome import Ambiguous, NotAccepted, Parcel, Ticket
+from push.claiming import LEASE, Due
+from push.lanes import Lane
+from push.letters import Said
+from push.line import Channel, Line
+from push.message import Message
+from push.verdicts import Attempted, hold_of, not_taken, postponed, taken
+
+AT_ONCE: Final = 100
+FAULT: Final = "fault"  # our own, not the provider's: the channel raised what it should not
+LONGEST_SEND: Final = timedelta(seconds=15)  # R-5 allows ten seconds; what begins later might outlive the lease
+_PATIENCE: Final = 0.5  # seconds that finished attempts wait for the slow ones of their batch
+_LANES: Final = {lane.value: lane.name.lower() for lane in Lane}
+Record = Callable[[list[Attempted]], Awaitable[None]]
+_LOG = logs.get("push.sending")
+
+
+def last_start() -> float:
+    """Return the loop's time after which nothing of a batch claimed now may be begun."""
+    return asyncio.get_running_loop().time() + (LEASE - LONGEST_SEND).total_seconds()
+
+
+async def send_all(line: Line, rows: Sequence[Due], messages: Mapping[UUID, Said], last: float, record: Record) -> None:
+    """Send the rows and have what came of them recorded as it comes, slow ones later; `last` is from `last_start()`.
+
+    Where the provider drops repeats, recording waits a little to be done for many at once; elsewhere each attempt is
+    recorded at once, for a crash makes uncertain whatever is not.
+    """
+    done: list[Attempted] = []
+    turn = iter(rows)
+    working = {asyncio.create_task(_work(line, turn, messages, last, done)) for _ in range(min(AT_ONCE, len(rows)))}
+    patience, enough = (
+        (_PATIENCE, asyncio.ALL_COMPLETED) if line.terms.drops_repeats else (None, asyncio.FIRST_COMPLETED)
+    )
+    while working:
+        _finished, working = await asyncio.wait(working, timeout=patience, return_when=enough)
+        ready, done[:] = done[:], []
+        await record(ready)
+
+
+async def _work(
+    line: Line, turn: Iterator[Due], messages: Mapping[UUID, Said], last: float, done: list[Attempted]
+) -> None:
+    clock = asyncio.get_running_loop().time
+    for due in turn:
+        if clock() > last or line.stop.is_set() or line.holds(due.address):
+            done.append(Attempted(due, postponed(due)))
+        else:
+            done.append(await _attempt(line, due, messages[due.message_id].message))
+
+
+async def _attempt(line: Line, due: Due, message: Message) -> Attempted:
+    parcel = Parcel(due.id, due.id.hex, Address(due.channel, due.address), message, due.why, _LANES[due.lane])
+    began = perf_counter()
+    try:
+        done = Attempted(due, taken(due, await _handed_over(line.channel, parcel)))
+    except NotAccepted as refused:
+        done = _judged(line, due, refused)
+    except Exception as fault:  # noqa: BLE001 — whatever broke, the request may have left: say so and go on
+        _LOG.exception("channel broke", channel=line.name, delivery=str(due.id))
+        done = _judged(line, due, Ambiguous(type(fault).__name__, code=FAULT))
+    return done._replace(verdict=done.verdict._replace(elapsed_ms=int((perf_counter() - began) * 1000)))
+
+
+def _judged(line: Line, due: Due, error: NotAccepted) -> Attempted:
+    now = line.now()
+    hold = hold_of(due, error, now)
+    if hold:
+        line.hold(hold)
+    return Attempted(due, not_taken(due, error, line.terms, now), error, hold)
+
+
+async def _handed_over(channel: Channel, parcel: Parcel) -> Ticket:
+    failpoints.hit("send.before_write")
+    if failpoints.armed("send.after_write_before_reply"):
+        ticket = await _watched(channel, parcel)
+    else:
+        ticket = await channel.send(parcel)
+    failpoints.hit("send.after_reply_before_mark")
+    return ticket
+
+
+async def _watched(channel: Channel, parcel: Parcel) -> Ticket:
+    """Stand where the request has left and nobody has answered: after the send's first wait."""
+    answer = asyncio.ensure_future(channel.send(parcel))
+    await asyncio.sleep(0)
+    failpoints.hit("send.after_write_before_reply")
+    return await answer
