@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import structlog
-from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
+from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 from kit import masking, trace
 
@@ -36,15 +36,16 @@ class _ScrubbingFormatter(logging.Formatter):
 def configure(*, level: str = "INFO", as_json: bool | None = None) -> None:
     """Send logs to standard error: readable lines on a terminal, JSON lines elsewhere."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
-    last = structlog.processors.JSONRenderer(_dumps) if as_json else structlog.dev.ConsoleRenderer(pad_event_to=28)
+    last: list[Processor] = [structlog.processors.format_exc_info, _scrubbed, structlog.processors.JSONRenderer(_dumps)]
+    if not as_json:  # a traceback without local variables: they hold what P-2 forbids
+        plain = structlog.dev.plain_traceback
+        last = [_scrubbed, structlog.dev.ConsoleRenderer(pad_event_to=28, exception_formatter=plain)]
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _with_trace,
-            structlog.processors.format_exc_info,
-            _scrubbed,
-            last,
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
