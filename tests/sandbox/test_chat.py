@@ -26,6 +26,7 @@ async def _page(sandbox: Sandbox, openid: str = GAO) -> str:
     ("text", "shown"),
     [
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('<b>粗</b><a href="https://x.example/">看</a>', "&lt;b&gt;粗&lt;/b&gt;<a "),
         ('<a href="javascript:alert(1)">点</a>', "点"),
         ('<a href="https://x.example/?a=1&amp;b=2">看</a>', 'href="https://x.example/?a=1&amp;b=2"'),
         ('<a href="weixin://bizmsgmenu?msgmenucontent=绑定&msgmenuid=1">绑定</a>', 'value="1\n绑定"'),

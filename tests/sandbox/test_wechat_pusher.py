@@ -1,5 +1,6 @@
 """The pusher signs and encrypts as published, waits, sends again, and judges answers; wechatpy is the outside judge."""
 
+import base64
 import json
 import random
 from collections.abc import Callable
@@ -44,6 +45,7 @@ def test_the_published_example_of_a_signature() -> None:
 @pytest.mark.parametrize("text", ["", "<xml/>", "中文🟢" * 200, "x" * 31, "x" * 32])
 def test_wechatpy_opens_what_we_seal_and_we_open_what_it_seals(text: str) -> None:
     sealed = envelope.sealed(text, ACCOUNT.encoding_aes_key, ACCOUNT.appid, random.Random(1))
+    assert len(base64.b64decode(sealed)) % 32 == 0
     signed = envelope.signature(ACCOUNT.token, "1", "2", sealed)
     body = f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
     assert _crypto().decrypt_message(body, signed, "1", "2") == text
