@@ -36,6 +36,11 @@ class Reply:
     text: str
 
 
+def national(number: str) -> str:
+    """Return a Chinese mobile number without its country code."""
+    return number.strip().removeprefix("+").removeprefix("86")
+
+
 def key(provider: str) -> str:
     """Return the key that the report address of this provider carries as `?key=`."""
     secret = settings.load(ChannelSettings).secret_key.get_secret_value()

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from push.channels.report import Report, key
+from push.channels.report import Reply, Report, key
 from push.channels.sms import aliyun, kannel, tencent
 
 ACKNOWLEDGED: Final[Mapping[str, dict[str, Any]]] = {
@@ -13,11 +13,18 @@ ACKNOWLEDGED: Final[Mapping[str, dict[str, Any]]] = {
 }
 """What the answer's body must be so that the provider does not report again; Kannel is content with a 200."""
 
-_READERS: Final[Mapping[str, Callable[[Mapping[str, str], bytes], list[Report]]]] = {
+_Query = Mapping[str, str]
+_REPORTS: Final[Mapping[str, Callable[[_Query, bytes], list[Report]]]] = {
     "aliyun": aliyun.reports,
     "kannel": kannel.reports,
     "tencent": tencent.reports,
 }
+_REPLIES: Final[Mapping[str, Callable[[_Query, bytes], list[Reply]]]] = {
+    "aliyun": aliyun.replies,
+    "kannel": kannel.replies,
+    "tencent": tencent.replies,
+}
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class Forged(Exception):
@@ -28,18 +35,32 @@ class Unreadable(Exception):
     """The body is not what this provider sends."""
 
 
-def parse(provider: str, query: Mapping[str, str], body: bytes) -> list[Report]:
+def parse(provider: str, query: _Query, body: bytes) -> list[Report]:
     """Return the final reports of one call, intermediate ones left out.
 
     Raises KeyError for a provider that posts none, Forged without the key, Unreadable for anything malformed.
     """
-    read = _READERS[provider]
-    if not hmac.compare_digest(query.get("key", "").encode(), key(provider).encode()):
-        raise Forged(provider)
+    read = _REPORTS[provider]
+    _check_key(provider, query)
     try:
         return read(query, body)
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except _MALFORMED as fault:
         raise Unreadable(f"{provider}: {type(fault).__name__}") from None
+
+
+def replies(provider: str, query: _Query, body: bytes) -> list[Reply]:
+    """Return what people answered to short messages (TD, say); raises as `parse`."""
+    read = _REPLIES[provider]
+    _check_key(provider, query)
+    try:
+        return read(query, body)
+    except _MALFORMED as fault:
+        raise Unreadable(f"{provider}: {type(fault).__name__}") from None
+
+
+def _check_key(provider: str, query: _Query) -> None:
+    if not hmac.compare_digest(query.get("key", "").encode(), key(provider).encode()):
+        raise Forged(provider)
 
 
 def of_template(msgid: str, status: str) -> Report:

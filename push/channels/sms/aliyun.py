@@ -13,7 +13,7 @@ import orjson
 from kit import clock, http_target
 from push.channels import reactions, wire
 from push.channels.outcome import Ambiguous, Parcel, Ticket
-from push.channels.report import Report, Status
+from push.channels.report import Reply, Report, Status, national
 from push.channels.sms import provider
 from push.settings import ChannelSettings
 
@@ -91,3 +91,8 @@ def reports(_query: Mapping[str, str], body: bytes) -> list[Report]:
 def _report(row: Mapping[str, Any]) -> Report:
     arrived: Status = "delivered" if row["success"] is True else "failed"
     return Report(PROVIDER, str(row["biz_id"]), arrived, str(row["err_code"]), str(row["err_msg"]))
+
+
+def replies(_query: Mapping[str, str], body: bytes) -> list[Reply]:
+    """Return what people wrote: a JSON array of SmsUp rows."""
+    return [Reply(PROVIDER, national(str(row["phone_number"])), str(row["content"])) for row in orjson.loads(body)]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from push.channels import reactions, report, wire
 from push.channels.outcome import Ambiguous, Parcel, Ticket
-from push.channels.report import Report
+from push.channels.report import Reply, Report, national
 from push.channels.sms import provider
 from push.settings import ChannelSettings
 
@@ -45,3 +45,8 @@ def reports(query: Mapping[str, str], _body: bytes) -> list[Report]:
     if status & (_FAILED | _REJECTED):
         return [Report(PROVIDER, key, "failed", str(status), answer)]
     return []
+
+
+def replies(query: Mapping[str, str], _body: bytes) -> list[Reply]:
+    """Return what somebody wrote: an sms-service with `get-url = ".../arrivals/kannel?key=…&from=%p&text=%a"`."""
+    return [Reply(PROVIDER, national(query["from"]), query["text"])]

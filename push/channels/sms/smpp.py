@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import smpp34
 
 from push.channels.outcome import Ambiguous, Parcel, Ticket
-from push.channels.report import Reply, Report
+from push.channels.report import Reply, Report, national
 from push.channels.sms import provider
 from push.channels.sms.smpp_session import ANSWER_TIME, PROVIDER, TABLE, session, stay_bound
 from push.settings import ChannelSettings
@@ -55,7 +55,7 @@ def incoming(event: smpp34.DeliverSmEvent) -> Report | Reply | None:
     if event.esm_class & _KIND_OF_MESSAGE == _RECEIPT:
         return receipt(event.short_message.decode("latin-1"))
     text = event.short_message.decode("utf-16-be" if event.data_coding == _UCS2 else "latin-1", "replace")
-    return Reply(PROVIDER, event.source_addr.removeprefix("+").removeprefix("86"), text)
+    return Reply(PROVIDER, national(event.source_addr), text)
 
 
 def receipt(text: str) -> Report | None:

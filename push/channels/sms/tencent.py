@@ -12,7 +12,7 @@ import orjson
 from kit import clock, http_target
 from push.channels import reactions, wire
 from push.channels.outcome import Parcel, Ticket
-from push.channels.report import Report, Status
+from push.channels.report import Reply, Report, Status, national
 from push.channels.sms import provider
 from push.settings import ChannelSettings
 
@@ -90,3 +90,9 @@ def reports(_query: Mapping[str, str], body: bytes) -> list[Report]:
 def _report(row: Mapping[str, Any]) -> Report:
     arrived: Status = "delivered" if row["report_status"] == "SUCCESS" else "failed"
     return Report(PROVIDER, str(row["sid"]), arrived, str(row["errmsg"]), str(row["description"]))
+
+
+def replies(_query: Mapping[str, str], body: bytes) -> list[Reply]:
+    """Return what somebody wrote: one JSON object a call."""
+    row = orjson.loads(body)
+    return [Reply(PROVIDER, national(str(row["mobile"])), str(row["text"]))]

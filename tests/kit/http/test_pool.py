@@ -174,3 +174,35 @@ def test_a_name_that_suddenly_means_this_machine_is_refused(host: str, address: 
     permits = http_guard.only("https://api.weixin.qq.com", "https://127.0.0.1", "https://localhost")
     assert permits(host, 443, address) is allowed
     assert not permits(host, 80, address)
+
+
+async def test_bytes_nobody_asked_for_end_an_idle_connection(narrow: http.Client) -> None:
+    """A connection on which the server speaks first is not used again: its words would become the next answer."""
+    async with serve(say(OK)) as wire:
+        await narrow.request("POST", wire.url())
+        wire.writers[0].write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")
+        await asyncio.sleep(0.02)
+        assert (await narrow.request("POST", wire.url())).body == b"ok"
+    assert wire.connections == 2
+
+
+async def test_whoever_is_cancelled_at_the_head_of_the_line_passes_the_connection_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The turn comes and the owner goes in the same moment: the next one is served, not forgotten."""
+    client, tasks = http.Client(max_connections=1), []
+    hand_over = http_pool.Pool._freed
+
+    def hand_over_and_cancel(pool: http_pool.Pool, connection: object) -> None:
+        hand_over(pool, connection)
+        tasks[1].cancel()
+
+    monkeypatch.setattr(http_pool.Pool, "_freed", hand_over_and_cancel)
+    async with serve(_after(0.01)) as wire:
+        for _ in range(3):
+            tasks.append(asyncio.create_task(client.request("POST", wire.url(), timeout=2)))
+            await asyncio.sleep(0)
+        first, second, third = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(second, asyncio.CancelledError)
+    assert (first.status, third.status, wire.connections) == (200, 200, 1)
+    await client.close()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from push.channels import report, reports
-from push.channels.report import Report
+from push.channels.report import Reply, Report
 from push.channels.sms import sending
 from sandbox.serving import Running
 from tests.push.channels.conftest import parcel
@@ -136,3 +136,21 @@ def test_several_reports_in_one_call() -> None:
 def test_template_events(status: str, report_: Report) -> None:
     """TEMPLATESENDJOBFINISH: the four statuses seen in the wild, and one that is not."""
     assert reports.of_template("9", status) == report_
+
+
+@pytest.mark.parametrize(
+    ("provider", "query", "body"),
+    [
+        ("kannel", {"from": "+8613800138000", "text": "TD"}, ""),
+        ("aliyun", {}, '[{"phone_number":"13800138000","content":"TD","dest_code":"0001","sequence_id":1}]'),
+        ("tencent", {}, '{"extend":"01","mobile":"13800138000","nationcode":"86","sign":"","text":"TD","time":1}'),
+    ],
+)
+def test_a_reply_is_read(provider: str, query: dict[str, str], body: str) -> None:
+    """TD unsubscribes (ux.md §3.3): who wrote it, and what."""
+    found = reports.replies(provider, query | {"key": report.key(provider)}, body.encode())
+    assert found == [Reply(provider, "13800138000", "TD")]
+    with pytest.raises(reports.Forged):
+        reports.replies(provider, query, body.encode())
+    with pytest.raises(reports.Unreadable):
+        reports.replies(provider, {"key": report.key(provider)}, b"[5]")

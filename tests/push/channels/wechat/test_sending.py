@@ -12,6 +12,7 @@ from push.channels.outcome import Ambiguous, TryLater, Unreachable
 from push.message import Fact, Message
 from sandbox.serving import Running
 from sandbox.wechat.fields import CHECKS
+from tests.kit.http.wire import say, serve
 from tests.push.channels.conftest import APPROVED, OPENID, parcel
 
 Seen = Callable[[], list[str]]
@@ -59,6 +60,29 @@ async def test_a_silent_token_request_is_no_ambiguity(outside: Running) -> None:
     outside.world.knobs.wechat.bad_gateway_rate = 1.0
     with pytest.raises(TryLater):
         await wechat.send(parcel("wechat"))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        ("200 OK", b"{}", Ambiguous),
+        ("200 OK", b'{"code":0}', Ambiguous),
+        ("200 OK", b"[1]", Ambiguous),
+        ("500 Oops", b'{"message":"x"}', Ambiguous),
+        ("404 Not Found", b"nothing here", TryLater),
+    ],
+)
+async def test_words_that_are_not_the_platforms_own(
+    configure: Callable[..., None], status: str, body: bytes, kind: type[Exception]
+) -> None:
+    """A gateway in between answered: only a 4xx of it says that nothing was taken; JSON alone proves nothing."""
+    token = b'{"access_token":"T","expires_in":7200}'
+    answers = [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(token), token)]
+    answers.append(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status.encode(), len(body), body))
+    async with serve(say(*answers)) as wire:
+        configure(wechat_app_id="wx", wechat_api_base=wire.url(""), wechat_templates={"T1": "T1"})
+        with pytest.raises(kind):
+            await wechat.send(parcel("wechat"))
 
 
 async def test_whoever_does_not_follow_is_unreachable(outside: Running) -> None:
