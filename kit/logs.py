@@ -17,11 +17,8 @@ def _with_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     return event
 
 
-def _scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = masking.scrub(value)
-    return event
+def _scrubbed(_logger: WrappedLogger, _method: str, line: Any) -> str:
+    return masking.scrub(line)
 
 
 def _dumps(value: Any, default: Any = None, **_ignored: Any) -> str:
@@ -36,16 +33,17 @@ class _ScrubbingFormatter(logging.Formatter):
 def configure(*, level: str = "INFO", as_json: bool | None = None) -> None:
     """Send logs to standard error: readable lines on a terminal, JSON lines elsewhere."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
-    last: list[Processor] = [structlog.processors.format_exc_info, _scrubbed, structlog.processors.JSONRenderer(_dumps)]
+    last: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_dumps)]
     if not as_json:  # a traceback without local variables: they hold what P-2 forbids
         plain = structlog.dev.plain_traceback
-        last = [_scrubbed, structlog.dev.ConsoleRenderer(pad_event_to=28, exception_formatter=plain)]
+        last = [structlog.dev.ConsoleRenderer(pad_event_to=28, exception_formatter=plain)]
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _with_trace,
             *last,
+            _scrubbed,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
