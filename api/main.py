@@ -4,16 +4,21 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.types import ASGIApp
 
 from api import problems
+from api.exchange import routes as exchange
+from api.exchange import routes as exchange
 from api.health import routes as health
 from api.people import doors
 from api.people import routes as people
+from api.portal import routes as portal
+from api.portal import routes as portal
 from api.pushlog import routes as pushlog
 from api.windows import Windows
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
-ROUTERS: Final = (people.router, pushlog.router, health.router)
+ROUTERS: Final = (people.router, pushlog.router, exchange.router, portal.router, health.router)
 BODY_LIMIT: Final = 1024 * 1024  # bytes; a route that must take more says so itself (`max_body_size`)
 _API: Final = "/api/v1/"
 _SCHEMES: Final = {
@@ -24,7 +29,11 @@ _EITHER: Final[list[dict[str, list[str]]]] = [{"session": []}, {"bearer": []}]
 
 
 class HuizhiApp(FastAPI):
-    """FastAPI with an OpenAPI document that knows problems and who must sign in."""
+    """FastAPI within its windows, and with an OpenAPI document that knows problems and sign-in."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the windows around everything, the framework's own layers too."""
+        return Windows(super().build_middleware_stack(), secure=doors.is_secure())
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once; operations under /api/v1 ask for a sign-in unless they say otherwise."""
@@ -66,5 +75,4 @@ def create_app() -> FastAPI:
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(RequestValidationError, problems.of_validation)
-    app.add_middleware(Windows, secure=doors.is_secure())
     return app

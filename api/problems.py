@@ -101,6 +101,12 @@ def of_http(_request: Request, error: Exception) -> Response:
     return response(error.status_code, code, sentence, headers=dict(error.headers or {}))
 
 
+def too_large() -> Response:
+    """Return the answer to a body beyond what its route takes."""
+    code, sentence = _SENTENCES[413]
+    return response(413, code, sentence)
+
+
 def of_validation(_request: Request, error: Any) -> Response:
     """Return what is wrong with a request, field by field; what was sent is not repeated."""
     faults = [{"field": "/".join(map(str, each["loc"])), "fault": each["msg"]} for each in error.errors()]

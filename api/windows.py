@@ -23,6 +23,7 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_RETOLD: Final = frozenset({413, 500})
 _HSTS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 
@@ -43,30 +44,45 @@ class Windows:
 
     async def _serve(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         began = time.perf_counter()
+        response = None
         try:
             await self._app(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 — the last net: logged with its stack, answered without it
             response = problems.of_fault(error)
-            if not answer.said:
-                await response(scope, receive, answer)
+        if answer.withheld and response is None:
+            response = problems.too_large()
+        if response and not answer.said:
+            answer.withheld = False
+            await response(scope, receive, answer)
         elapsed = round((time.perf_counter() - began) * 1000, 1)
         _LOG.debug("request", method=scope["method"], path=scope["path"], status=answer.said, ms=elapsed)
 
 
 class _Answer:
-    """Passes an answer on with our headers; what a route has set itself stays."""
+    """Passes an answer on with our headers; what a route has set itself stays.
+
+    The framework's own words for a body too large and for a fault are plain text: they are withheld and said anew.
+    """
 
     def __init__(self, send: Send, headers: Mapping[str, str], trace_id: str) -> None:
         self._send = send
         self._headers = headers
         self._trace_id = trace_id
         self.said = 0
+        self.withheld = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.said = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in self._headers.items():
-                headers.setdefault(name, value)
-            headers["X-Trace-Id"] = self._trace_id
-        await self._send(message)
+            self._begin(message)
+        if not self.withheld:
+            await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        if message["status"] in _RETOLD and headers.get("content-type", "").startswith("text/plain"):
+            self.withheld = True
+            return
+        self.said = message["status"]
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        headers["X-Trace-Id"] = self._trace_id

@@ -1,0 +1,70 @@
+"""The OpenAPI document keeps its word: generated requests bring no 5xx, and answers that fit it (schemathesis)."""
+
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.main import create_app
+from tests.api import world
+from tests.api.people.makers import a_client
+
+EXAMPLES = 8  # per operation and dialect
+_OURS = {"authorization", "cookie"}
+PROMISES = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def _cases(document: dict[str, Any]) -> list[Any]:
+    """Draw requests, well-formed ones and broken ones, for every operation; the same ones in each run."""
+    drawn: list[Any] = []
+    quietly = hypothesis_settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    schema = schemathesis.openapi.from_dict(document)
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in schemathesis.GenerationMode:
+            strategy = operation.as_strategy(generation_mode=mode)
+            with suppress(Unsatisfiable):  # an operation without parameters cannot be asked wrongly
+                quietly(given(strategy)(lambda case: drawn.append(case)))()  # noqa: PLW0108 — hypothesis reads its code
+    return drawn
+
+
+async def _answered(client: httpx.AsyncClient, case: Any) -> httpx.Response:
+    """Send what was drawn, but signed in as the client is."""
+    drawn = case.as_transport_kwargs(base_url=str(client.base_url))
+    keep = {name: drawn[name] for name in ("method", "url", "params", "json", "content") if name in drawn}
+    if "data" in drawn:
+        keep["content"] = drawn["data"]
+    headers = {name: told for name, told in drawn.get("headers", {}).items() if name.lower() not in _OURS}
+    return await client.request(**keep, headers=headers)
+
+
+@pytest.mark.slow
+async def test_no_generated_request_breaks_anything(db: str) -> None:
+    """As 管理员: no 5xx, known statuses, known media types, bodies as promised."""
+    there = await world.a_world()
+    document = create_app().openapi()
+    for case in _cases(document):
+        async with a_client(await there.knocks_as("admin")) as client:
+            try:
+                answer = await _answered(client, case)
+            except (httpx.InvalidURL, UnicodeEncodeError, ValueError):
+                continue  # cannot be sent at all
+            case.validate_response(answer, checks=PROMISES)
