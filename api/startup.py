@@ -6,7 +6,7 @@ from kit import database, logs, redis
 from kit.settings import House
 
 # Every module with tables, from the lowest stair up: what the database is connected with.
-MODELS: Final = ("api.people.models",)
+MODELS: Final = ("push.models", "subscriptions.models", "api.people.models", "api.documents.models")
 
 
 async def open_house(house: House) -> None:

@@ -17,7 +17,7 @@ from push.terms import Terms, terms_of
 class Channel(Protocol):
     """What carries a parcel; raises Unreachable, TryLater or Ambiguous (push.channels.outcome)."""
 
-    async def send(self, parcel: Parcel) -> Ticket:
+    def send(self, parcel: Parcel, /) -> Awaitable[Ticket]:
         """Hand the parcel to the provider and return its yes."""
         ...
 

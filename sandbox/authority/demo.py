@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 
 from sandbox.authority.drop import drop
+from sandbox.telegram.state import Chat
+from sandbox.wechat.acts import act
 from sandbox.world import World
 
 STORIES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
@@ -27,7 +29,11 @@ def orders(org: str, year: int) -> Iterator[dict[str, Any]]:
 
 
 async def play(world: World) -> None:
-    """Drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+    """Let everybody follow the account, then drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+    for user in [one for one in world.wechat.users.values() if not one.followed]:
+        await act(world, user, "follow", {})
+    for person in world.config.people:
+        world.telegram.chats.setdefault(person.chat_id, Chat(person.chat_id, person.name)).started = True
     for order in orders(world.config.enterprise.org, world.local().year):
         await asyncio.sleep(world.config.demo_interval)
         await drop(world, order)

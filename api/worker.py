@@ -1,0 +1,51 @@
+"""What a worker does: the corridors that carry receipts to phones, and the clock: every recurring job in one table."""
+
+import asyncio
+from functools import partial
+from typing import Final
+
+from api import clockwork, following, people
+from api.clockwork import Job
+from api.corridors import Corridor, walk
+from api.exchange import alerts, receiving
+from api.exchange.gateways import gacc
+from push import delivering, reconciling
+from push.channels import registry
+from subscriptions import fanout, merging
+
+_RECEIPTS: Final = 500
+_ANNOUNCEMENTS: Final = 300
+
+JOBS: Final = (
+    Job("merge what quiet hours and bursts held", {"second": "*/10"}, merging.merge_held),
+    Job("take back what stopped workers held", {"second": "5-59/10"}, reconciling.release_stale),
+    Job("settle what reports and time decide", {"second": "*/30"}, reconciling.sweep),
+    Job("measure what stands", {"second": "*/15"}, reconciling.measure),
+    Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
+    Job("forget old sessions, codes and failures", {"hour": "3", "minute": "20"}, people.forget_old),
+)
+
+
+def corridors() -> tuple[Corridor, ...]:
+    """Return the loops, in the order in which a receipt walks through them; `push.delivering` has loops of its own."""
+    return (
+        Corridor("customs folder", gacc.scan_once, gacc.BELL, idle=0.5),
+        Corridor("receiving", partial(receiving.receive_once, _RECEIPTS), "inbox"),
+        Corridor("fan-out", partial(fanout.fan_out_once, _ANNOUNCEMENTS, following.rights), "announcements"),
+    )
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Work until told to stop; what is in hand is finished first."""
+    clock = clockwork.wind_up(JOBS)
+    try:
+        async with asyncio.TaskGroup() as together:
+            for corridor in corridors():
+                together.create_task(walk(corridor, stop))
+            together.create_task(delivering.run(registry.SEATS, following.gate, alarm=_alarm, stop=stop))
+    finally:
+        clock.shutdown(wait=False)
+
+
+async def _alarm(channel: str, code: str, text: str) -> None:
+    await alerts.raise_alert("channel", f"{channel} {code}", f"通道 {channel} 停止发送：{code} {text}")

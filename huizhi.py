@@ -1,0 +1,207 @@
+"""The command line: composes the rooms into processes and starts them. Above the stairs; imports each room lazily."""
+
+import json
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kit.settings import Misconfigured
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from api.demo import Stage
+    from api.processes import OutsideWorld
+
+app = typer.Typer(
+    name="huizhi",
+    help="回执通 (Huizhi): official receipts reach the phones that follow them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+receipts = typer.Typer(help="Receipts from files.", no_args_is_help=True)
+demo = typer.Typer(help="Data to play with.", no_args_is_help=True)
+app.add_typer(receipts, name="receipts")
+app.add_typer(demo, name="demo")
+
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; anything but loopback wants a TLS proxy in front.")]
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> None:
+    """Run a process to its end and exit with the status it returns."""
+    import uvloop
+
+    raise typer.Exit(int(uvloop.run(work) or 0))
+
+
+def _web() -> "FastAPI":
+    from api import main as api_main
+
+    return api_main.create_app()
+
+
+def _bot() -> "FastAPI":
+    from bot import main as bot_main
+
+    return bot_main.create_app()
+
+
+def _web_and_bot() -> "FastAPI":
+    from bot import main as bot_main
+
+    return bot_main.join(_web())
+
+
+def _outside_world(port: int, sandbox_port: int) -> "OutsideWorld":
+    """Return the sandbox as a neighbour process, and the settings under which we reach it."""
+    from api.processes import OutsideWorld
+    from sandbox.config import Config
+
+    here, data = f"http://127.0.0.1:{port}", Path("data/sandbox").resolve()
+    (data / "gacc" / "Cooimp" / "InBox").mkdir(parents=True, exist_ok=True)
+    world = Config(app=here, port=sandbox_port)
+    command = ["--port", str(sandbox_port), "--app", here, "--gacc-dir", str(data / "gacc"), "--demo"]
+    environment = {
+        "DATA_DIR": str(data),
+        "SECRET_KEY": "only-for-the-sandbox-on-this-machine-0123456789",
+        "PUBLIC_URL": here,
+        "DEV_WORLD": world.base,
+        "EXCHANGE_GACC_DIR": str(data / "gacc"),
+        "EXCHANGE_HTTP_KEYS": json.dumps({"sandbox": "sandbox-exchange-key-0123456789abcdef"}),
+        "WECHAT_APP_ID": world.wechat.appid,
+        "WECHAT_APP_SECRET": world.wechat.secret,
+        "WECHAT_ORIGINAL_ID": world.wechat.original_id,
+        "WECHAT_TOKEN": world.wechat.token,
+        "WECHAT_ENCODING_AES_KEY": world.wechat.encoding_aes_key,
+        "WECHAT_API_BASE": world.base,
+        "WECHAT_TEMPLATES": json.dumps({f"T{number}": f"T{number}" for number in range(12)}),
+        "SMS_PROVIDER": "kannel",
+        "SMS_KANNEL_URL": f"{world.base}/cgi-bin/sendsms",
+        "SMS_KANNEL_USERNAME": world.sms.kannel_user,
+        "SMS_KANNEL_PASSWORD": world.sms.kannel_password,
+        "SMS_KANNEL_FROM": "1069000000",
+        "TELEGRAM_TOKEN": world.telegram_token,
+        "TELEGRAM_API_BASE": world.base,
+    }
+    named = {f"HUIZHI_{name}": value for name, value in environment.items()}
+    return OutsideWorld([sys.executable, "-m", "sandbox", *command], named, _stage())
+
+
+def _stage() -> "Stage":
+    """Return the demo's enterprise, played by the people of the sandbox."""
+    from api.demo import Player, Stage
+    from push.address import CONSOLE, SMS, TELEGRAM, WECHAT
+    from sandbox.config import Config
+
+    world = Config()
+    cast = zip(
+        ("gaoyongxin", "wangjingli", "lidaili"),
+        ((WECHAT, SMS, CONSOLE), (WECHAT,), (TELEGRAM,)),
+        world.people,
+        strict=True,
+    )
+    players = [
+        Player(
+            login=login, name=one.name, openid=one.openid, mobile=one.phone, chat_id=one.chat_id, follows_on=channels
+        )
+        for login, channels, one in cast
+    ]
+    firm = world.enterprise
+    return Stage(name=firm.name, credit_code=firm.credit_code, customs_code=firm.customs_code, players=players)
+
+
+@app.command()
+def up(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Add the outside world, and a demo to watch.")] = False,
+    sandbox_port: Annotated[int, typer.Option(help="Port of the outside world.")] = 8801,
+) -> None:
+    """Run web, bot and worker in one process, on SQLite and an embedded Valkey unless told otherwise."""
+    from api import processes
+
+    world = _outside_world(port, sandbox_port) if sandbox else None
+    _run(processes.up(_web_and_bot, processes.Address(host, port), world))
+
+
+@app.command()
+def web(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Run the back office's HTTP side alone."""
+    from api import processes
+
+    _run(processes.serve(_web, processes.Address(host, port)))
+
+
+@app.command()
+def bot(port: Port = 8001, host: Host = "127.0.0.1") -> None:
+    """Run the WeChat callback alone."""
+    from api import processes
+
+    _run(processes.serve(_bot, processes.Address(host, port)))
+
+
+@app.command()
+def telegram() -> None:
+    """Run the Telegram ears alone: webhook if a public URL and its secret are set, else polling."""
+    from bot import telegram as ears
+
+    _run(ears.run())
+
+
+@app.command()
+def worker() -> None:
+    """Run the corridors and the clock alone; several may run beside each other on PostgreSQL."""
+    from api import processes
+
+    _run(processes.work())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; safe to repeat, safe to run twice at once."""
+    from api import processes
+
+    _run(processes.migrate())
+
+
+@app.command()
+def doctor() -> None:
+    """Check configuration and reachability, say what to fix; exits non-zero on a fault."""
+    from api import doctor as surgery
+
+    _run(surgery.examine())
+
+
+@receipts.command("load")
+def receipts_load(
+    files: Annotated[list[Path], typer.Argument(exists=True, help="Receipt files, or folders of them.")],
+) -> None:
+    """Store receipts from files; what was stored before is passed over."""
+    from api import processes
+
+    _run(processes.load_receipts(files))
+
+
+@demo.command("seed")
+def demo_seed() -> None:
+    """Create the demo enterprise, its people and their subscriptions; safe to repeat."""
+    from api import processes
+
+    _run(processes.seed_demo(_stage()))
+
+
+def main() -> None:
+    """Enter from the shell: a missing setting is one sentence, not a traceback."""
+    try:
+        app()
+    except Misconfigured as fault:
+        sys.exit(f"huizhi: {fault}")
+
+
+if __name__ == "__main__":
+    main()
