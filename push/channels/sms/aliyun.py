@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import orjson
 
-from kit import clock, http_target
+from kit import clock, http_target, logs
 from push.channels import reactions, wire
 from push.channels.outcome import Ambiguous, Parcel, Ticket
 from push.channels.report import Reply, Report, Status, national
@@ -18,6 +18,7 @@ from push.channels.sms import provider
 from push.settings import ChannelSettings
 
 PROVIDER = "aliyun"
+_LOG = logs.get("push.sms")
 _TABLE = reactions.load(__package__, "aliyun.csv")
 _ALGORITHM, _ACTION, _VERSION = "ACS3-HMAC-SHA256", "SendSms", "2017-05-25"
 _NO_BODY = hashlib.sha256(b"").hexdigest()
@@ -27,7 +28,11 @@ _WINDOWS = {"分钟": "minute", "小时": "hour", "天": "midnight"}
 
 
 async def send(read: ChannelSettings, parcel: Parcel) -> Ticket:
-    """Send the parcel with the approved template of its kind; the ticket carries BizId."""
+    """Send the parcel with the approved template of its kind.
+
+    The parcel's key goes along as OutId and is the ticket's id: a report finds the delivery even when the answer,
+    and with it Aliyun's own BizId, was lost.
+    """
     template = provider.template_of(read.sms_aliyun_templates, parcel.message, PROVIDER)
     query = canonical_query(
         {
@@ -44,16 +49,17 @@ async def send(read: ChannelSettings, parcel: Parcel) -> Ticket:
     sent = {name: value for name, value in headers.items() if name != "host"}
     sent |= {"Authorization": proof, "Accept": "application/json"}
     response = await wire.exchange(PROVIDER, "POST", f"{base}/?{query}", headers=sent)
-    return _ticket(wire.own_words(PROVIDER, response, "Code"), response.status)
+    _judge(wire.own_words(PROVIDER, response, "Code"), response.status)
+    return Ticket(PROVIDER, parcel.key)
 
 
-def _ticket(answer: Mapping[str, str], status: int) -> Ticket:
+def _judge(answer: Mapping[str, str], status: int) -> None:
     code, said = answer["Code"], answer.get("Message", "")
     if status >= _SERVER_FAULTS and code not in _TABLE:
         raise Ambiguous(said, code=code, provider=PROVIDER)
     window = next((window for word, window in _WINDOWS.items() if word in said), None)
     provider.judge(_TABLE, PROVIDER, code, said, window if code == _BUSINESS_LIMIT else None)
-    return Ticket(PROVIDER, answer.get("BizId", ""))
+    _LOG.debug("accepted", biz_id=answer.get("BizId", ""))
 
 
 def canonical_query(parameters: Mapping[str, str]) -> str:
@@ -90,7 +96,7 @@ def reports(_query: Mapping[str, str], body: bytes) -> list[Report]:
 
 def _report(row: Mapping[str, Any]) -> Report:
     arrived: Status = "delivered" if row["success"] is True else "failed"
-    return Report(PROVIDER, str(row["biz_id"]), arrived, str(row["err_code"]), str(row["err_msg"]))
+    return Report(PROVIDER, str(row.get("out_id") or row["biz_id"]), arrived, str(row["err_code"]), str(row["err_msg"]))
 
 
 def replies(_query: Mapping[str, str], body: bytes) -> list[Reply]:

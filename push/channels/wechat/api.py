@@ -1,6 +1,7 @@
 """A call that needs the account's token: a refused token is replaced and the call made once more, and no more."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ async def _call(
 ) -> dict[str, Any]:
     async def once() -> tuple[dict[str, Any], Token]:
         token = await account.tokens.get()
-        url = account.url(f"{path}?{urlencode({'access_token': token.value, **query})}")
+        url = account.url(path) + _query(token.value, tuple(query.items()))
         return await platform.exchange(url, payload, expects=expects), token
 
     answer, token = await once()
@@ -39,3 +40,8 @@ async def _call(
 
 def _refused(answer: Mapping[str, Any]) -> bool:
     return platform.reaction_to(answer).kind == "token"
+
+
+@lru_cache(maxsize=16)
+def _query(token: str, more: tuple[tuple[str, str], ...]) -> str:
+    return "?" + urlencode([("access_token", token), *more])

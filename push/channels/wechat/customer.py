@@ -27,6 +27,7 @@ async def create_qr(scene: str, seconds: int) -> dict[str, Any]:
         raise ValueError("a scene of 1 to 64 characters, for up to thirty days")
     action = {"scene": {"scene_str": scene}}
     payload = {"expire_seconds": seconds, "action_name": "QR_STR_SCENE", "action_info": action}
-    answer = platform.accepted(await api.post(account.current(), "/cgi-bin/qrcode/create", payload, expects="ticket"))
+    made = await api.post(account.current(), "/cgi-bin/qrcode/create", payload, expects="ticket")
+    answer = platform.accepted(made, "ticket")
     ticket = str(answer["ticket"])
     return {"ticket": ticket, "url": str(answer["url"]), "image": f"{_SHOW}?{urlencode({'ticket': ticket})}"}

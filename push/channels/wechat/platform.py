@@ -33,13 +33,15 @@ async def ask(url: str, payload: Mapping[str, Any] | None, *, expects: str) -> d
         answer = await exchange(url, payload, expects=expects)
     except Ambiguous as fault:
         raise TryLater(fault.code, fault.text, provider=PROVIDER) from None
-    return accepted(answer)
+    return accepted(answer, expects)
 
 
-def accepted(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer if it is an acceptance; raises what it means otherwise."""
+def accepted(answer: dict[str, Any], expects: str = "errcode") -> dict[str, Any]:
+    """Return the answer if it is an acceptance that has what was expected; raises what it means otherwise."""
     if fault := refusal(answer):
         raise fault
+    if expects not in answer:
+        raise TryLater("bad_answer", f"an acceptance without {expects}", alarm=True, provider=PROVIDER)
     return answer
 
 

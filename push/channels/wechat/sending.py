@@ -24,8 +24,10 @@ async def send(parcel: Parcel) -> Ticket:
         template = templates.choose(parcel.message.kind, ours.settings.wechat_templates)
     except templates.NoTemplate as fault:
         raise Unreachable("no_template", str(fault), alarm=True, provider=platform.PROVIDER) from None
-    data = templates.fill(template, parcel)
+    data = templates.fill(template, parcel.message, parcel.why)
     answer = await _post(ours, parcel, template.id, data)
+    if answer["errcode"] == 0:
+        return Ticket(platform.PROVIDER, str(answer.get("msgid", "")))
     if platform.reaction_to(answer).kind == "format" and (plainer := _tightened(data, answer)):
         answer = await _post(ours, parcel, template.id, plainer)
     return await _ticket(ours, parcel, answer)

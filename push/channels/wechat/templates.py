@@ -3,11 +3,10 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from push.channels.outcome import Parcel
 from push.channels.wechat.fields import TYPES, encode, type_of
 from push.message import Message
 from push.settings import WechatTemplate
@@ -26,11 +25,21 @@ class NoTemplate(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A field: its name, the label of its fact, and the kind of fact that fills it where none is so labelled."""
+
+    name: str
+    label: str
+    fact_kind: str
+    is_phrase: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A template's id and its fields: (name, label of the fact that fills it), in order."""
+    """A template's id and its fields, in order."""
 
     id: str
-    fields: tuple[tuple[str, str], ...]
+    slots: tuple[Slot, ...]
 
 
 def choose(kind: str, approved: Mapping[str, WechatTemplate]) -> Template:
@@ -41,14 +50,19 @@ def choose(kind: str, approved: Mapping[str, WechatTemplate]) -> Template:
     return _template(key, approved[key].id, approved[key].fields)
 
 
-def fill(template: Template, parcel: Parcel) -> Data:
-    """Return the template's data, each value fit for its field's type."""
-    message = parcel.message
-    said = {name: _value(message, name, label) for name, label in template.fields if label != _REMARK}
-    shown = {name: encode(name, _short(name, value)) for name, value in said.items()}
-    unsaid = [value for name, value in said.items() if value and type_of(name) == "phrase" and shown[name] != value]
-    closing = encode(_CLOSING_TYPE, _closing([*unsaid, message.remark], parcel.why))
-    return {name: {"value": shown.get(name, closing)} for name, _ in template.fields}
+@lru_cache(maxsize=1024)
+def fill(template: Template, message: Message, why: str) -> Data:
+    """Return the template's data, each value fit for its field's type; remembered, for one message goes to many."""
+    shown, unsaid = {}, []
+    for slot in template.slots:
+        if slot.label == _REMARK:
+            continue
+        value = _value(message, slot)
+        shown[slot.name] = encode(slot.name, _phrases().get(value, value) if slot.is_phrase else value)
+        if slot.is_phrase and value and shown[slot.name] != value:
+            unsaid.append(value)
+    closing = encode(_CLOSING_TYPE, _closing([*unsaid, message.remark], why))
+    return {slot.name: {"value": shown.get(slot.name, closing)} for slot in template.slots}
 
 
 @cache
@@ -57,7 +71,12 @@ def _template(key: str, template_id: str, names: tuple[str, ...]) -> Template:
     names = names or tuple(name for name, _ in ours)
     if len(names) != len(ours) or not all(type_of(name) in TYPES for name in names):
         raise NoTemplate(f"HUIZHI_WECHAT_TEMPLATES gives {key} other fields than those of templates.toml")
-    return Template(template_id, tuple((name, label) for name, (_, label) in zip(names, ours, strict=True)))
+    return Template(template_id, tuple(_slot(name, label) for name, (_, label) in zip(names, ours, strict=True)))
+
+
+def _slot(name: str, label: str) -> Slot:
+    kind = type_of(name)
+    return Slot(name, label, _FACT_KIND.get(kind, "-"), is_phrase=kind == "phrase")
 
 
 @cache
@@ -66,15 +85,14 @@ def _catalogue() -> dict[str, Any]:
         return tomllib.load(text)
 
 
-def _value(message: Message, name: str, label: str) -> str:
-    # The fact so labelled; else the first of the kind that the field's type is made for.
-    if (value := message.value(label)) is not None:
-        return value
-    return message.first(_FACT_KIND.get(type_of(name), "-"))
+@cache
+def _phrases() -> Mapping[str, str]:
+    return dict(_catalogue()["phrases"])
 
 
-def _short(name: str, value: str) -> str:
-    return str(_catalogue()["phrases"].get(value, value)) if type_of(name) == "phrase" else value
+def _value(message: Message, slot: Slot) -> str:
+    labelled = message.value(slot.label)
+    return message.first(slot.fact_kind) if labelled is None else labelled
 
 
 def _closing(sentences: Sequence[str], why: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from push.channels import report, reports
+from push.channels.outcome import Ambiguous
 from push.channels.report import Reply, Report
 from push.channels.sms import sending
 from sandbox.serving import Running
@@ -50,6 +51,22 @@ async def test_a_failure_is_reported_with_the_carriers_word(
     provider_id, found = await _posted(outside, configure, provider, failed=1.0)
     assert [(one.provider_id, one.status) for one in found] == [(provider_id, "failed")]
     assert "UNDELIV" in found[0].code + found[0].text
+
+
+async def test_a_report_finds_a_message_whose_answer_was_lost(outside: Running, configure: Configure) -> None:
+    """Aliyun hands our key back as out_id: doubt ends with the report."""
+    outside.world.knobs.aliyun.lost_rate = 1.0
+    outside.world.knobs.aliyun.report_delay = outside.world.knobs.aliyun.report_jitter = 0.0
+    configure(sms_provider="aliyun")
+    sent = parcel("sms")
+    with pytest.raises(Ambiguous):
+        await sending.send(sent)
+    async with asyncio.timeout(5):
+        while not outside.world.sms.reports:
+            await asyncio.sleep(0.01)
+    body = outside.world.sms.reports[-1]["asked"].encode()
+    found = reports.parse("aliyun", {"key": report.key("aliyun")}, body)
+    assert [(one.provider_id, one.status) for one in found] == [(sent.key, "delivered")]
 
 
 async def test_kannel_is_told_an_address_with_its_key(outside: Running, configure: Configure) -> None:

@@ -5,7 +5,7 @@ import pytest
 from push.channels.wechat import fields, templates
 from push.message import Fact, Message
 from push.settings import WechatTemplate
-from tests.push.channels.conftest import APPROVED, parcel
+from tests.push.channels.conftest import APPROVED
 
 ALL = {f"T{n}": WechatTemplate(id=f"id{n}") for n in range(12)}
 EXAMPLES = [
@@ -36,7 +36,7 @@ def _facts(written: str) -> tuple[Fact, ...]:
 def test_the_examples_arrive_whole(kind: str, written: str, remark: str) -> None:
     """Every example of the message design fits its template without being cut, but for the form of times."""
     message = Message("", _facts(written), remark, "", kind)
-    data = templates.fill(templates.choose(kind, ALL), parcel("wechat", message))
+    data = templates.fill(templates.choose(kind, ALL), message, "")
     said = [entry["value"] for entry in data.values()]
     for fact in message.facts:
         assert fact.value in said or fact.value[:4] + "年" in "".join(said), fact
@@ -46,7 +46,7 @@ def test_the_examples_arrive_whole(kind: str, written: str, remark: str) -> None
 
 def test_fields_stand_in_the_templates_order() -> None:
     """T7 has its remark before the last field."""
-    data = templates.fill(templates.choose("T7", ALL), parcel("wechat", Message("", (), "请重新提交", "", "T7")))
+    data = templates.fill(templates.choose("T7", ALL), Message("", (), "请重新提交", "", "T7"), "")
     assert list(data) == ["character_string1", "thing2", "thing3", "time4"]
     assert data["thing3"] == {"value": "请重新提交"}
 
@@ -55,7 +55,7 @@ def test_an_account_may_number_its_fields_otherwise() -> None:
     """The same template approved elsewhere has other numbers; the settings say which."""
     names = ("character_string7", "thing3", "phrase12", "time1", "thing9")
     chosen = templates.choose("T1", {"T1": WechatTemplate(id="x", fields=names)})
-    assert tuple(templates.fill(chosen, parcel("wechat"))) == names
+    assert tuple(templates.fill(chosen, APPROVED, "")) == names
 
 
 @pytest.mark.parametrize("names", [("thing1",), ("keyword1", "thing2", "phrase3", "time4", "thing5")])
@@ -84,14 +84,14 @@ def test_a_kind_without_a_template_takes_the_one_for_any_document() -> None:
 def test_a_status_too_long_for_a_phrase_is_said_in_the_thing(status: str, phrase: str, closing: str) -> None:
     """A phrase takes five Chinese characters; what it cannot say is never lost."""
     message = Message("", (Fact("审核结果", status, "status"),), APPROVED.remark, "", "T1")
-    data = templates.fill(templates.choose("T1", ALL), parcel("wechat", message))
+    data = templates.fill(templates.choose("T1", ALL), message, "")
     assert (data["phrase3"]["value"], data["thing5"]["value"]) == (phrase, closing)
 
 
 def test_the_reason_is_shown_only_where_there_is_room() -> None:
     """ "因：按企业订阅" follows the remark if both fit twenty characters; otherwise the linked page says it."""
     chosen = templates.choose("T1", ALL)
-    short = templates.fill(chosen, parcel("wechat", why="因：按企业订阅"))
-    long = templates.fill(chosen, parcel("wechat", why="因：按业务单据号订阅"))
+    short = templates.fill(chosen, APPROVED, "因：按企业订阅")
+    long = templates.fill(chosen, APPROVED, "因：按业务单据号订阅")
     assert short["thing5"]["value"] == "请安排打印并补录报关单号 因：按企业订阅"
     assert long["thing5"]["value"] == "请安排打印并补录报关单号"
