@@ -15,7 +15,8 @@ import uvicorn
 from api import demo, startup, worker
 from api.exchange import loading
 from kit import bell, logs, migrating, settings
-from kit.settings import House
+from kit.database import is_postgres
+from kit.settings import House, Misconfigured
 from kit.valkey import EmbeddedValkey
 
 if TYPE_CHECKING:
@@ -79,9 +80,19 @@ async def _serve(make_app: Callable[[], "FastAPI"], address: Address, stop: asyn
     await serving
 
 
+def _require_servers(house: House) -> None:
+    """Refuse to be one of several processes without the servers that several need (docs/adr/0002)."""
+    if not is_postgres(house.database()):
+        raise Misconfigured("HUIZHI_DATABASE_URL must name PostgreSQL for several processes — or run `huizhi up`")
+    if not house.redis_url:
+        raise Misconfigured("HUIZHI_REDIS_URL must name a Redis for several processes — or run `huizhi up`")
+
+
 @contextlib.asynccontextmanager
-async def _open_house(*, migrated: bool = False) -> AsyncIterator[House]:
+async def _open_house(*, migrated: bool = False, shared: bool = False) -> AsyncIterator[House]:
     house = settings.load(House)
+    if shared:
+        _require_servers(house)
     await startup.open_house(house)
     listening = asyncio.ensure_future(bell.listen())
     try:
@@ -96,13 +107,13 @@ async def _open_house(*, migrated: bool = False) -> AsyncIterator[House]:
 
 async def serve(make_app: Callable[[], "FastAPI"], address: Address) -> None:
     """Run one HTTP server until asked to end."""
-    async with _open_house():
+    async with _open_house(shared=True):
         await _serve(make_app, address, _stop_on_signals())
 
 
 async def work() -> None:
     """Run the corridors and the clock until asked to end."""
-    async with _open_house():
+    async with _open_house(shared=True):
         await worker.run(_stop_on_signals())
 
 
