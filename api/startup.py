@@ -1,9 +1,10 @@
-"""Opening the house and closing it: logs, database, Redis; in this order, and back."""
+"""Opening the house and closing it: logs, database, Redis, and which neighbours it may call; in this order, and back."""
 
 from typing import Final
 
-from kit import database, logs, redis
+from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
+from push.settings import ChannelSettings
 
 # Every module with tables, from the lowest stair up: what the database is connected with.
 MODELS: Final = ("push.models", "subscriptions.models", "api.people.models", "api.documents.models")
@@ -14,9 +15,12 @@ async def open_house(house: House) -> None:
     logs.configure(level=house.log_level)
     await database.connect(house.database(), MODELS)
     redis.connect(house.redis_url)
+    http.restrict(http_guard.only(*settings.load(ChannelSettings).provider_addresses()))
 
 
 async def close_house() -> None:
-    """Let go of both."""
+    """Let go of all of them."""
+    await http.close()
+    http.restrict(None)
     await redis.disconnect()
     await database.disconnect()

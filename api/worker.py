@@ -9,8 +9,12 @@ from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving
 from api.exchange.gateways import gacc
-from push import delivering, reconciling
+from kit import settings
+from push import arrivals, delivering, reconciling
 from push.channels import registry
+from push.channels.report import Reply, Report
+from push.channels.sms import sending
+from push.settings import ChannelSettings
 from subscriptions import fanout, merging
 
 _RECEIPTS: Final = 500
@@ -37,7 +41,9 @@ def corridors() -> tuple[Corridor, ...]:
 
 async def run(stop: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first."""
+    sending.on_alarm(_alarm)
     clock = clockwork.wind_up(JOBS)
+    bound = asyncio.ensure_future(_stay_bound())
     try:
         async with asyncio.TaskGroup() as together:
             for corridor in corridors():
@@ -45,6 +51,22 @@ async def run(stop: asyncio.Event) -> None:
             together.create_task(delivering.run(registry.SEATS, following.gate, alarm=_alarm, stop=stop))
     finally:
         clock.shutdown(wait=False)
+        bound.cancel()
+        await asyncio.gather(bound, return_exceptions=True)
+
+
+async def _stay_bound() -> None:
+    """Keep SMPP's one session open where it is used, so that receipts come in although nothing is being sent."""
+    channels = settings.load(ChannelSettings)
+    if "smpp" in {channels.sms_provider, channels.sms_fallback}:
+        from push.channels.sms import smpp
+
+        await smpp.listen(_smpp_said)
+
+
+async def _smpp_said(told: Report | Reply) -> None:
+    if isinstance(told, Report):
+        await arrivals.take([told])
 
 
 async def _alarm(channel: str, code: str, text: str) -> None:
