@@ -1,4 +1,4 @@
-"""Opening the house and closing it: logs, database, Redis, and which neighbours it may call; in this order, and back."""
+"""Opening the house and closing it: logs, database, Redis, and which neighbours it may call; in this order and back."""
 
 from typing import Final
 
