@@ -5,17 +5,16 @@ a person gets a second message. Without Redis each process counts for itself, an
 """
 
 import contextlib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from kit import redis
 from kit.settings import load
 from subscriptions.settings import Merging
+from subscriptions.vocabulary import Recipient
 
-Recipient = tuple[UUID, str]
 _ADD: Final = """
 local totals = {}
 for place, key in ipairs(KEYS) do
@@ -26,50 +25,77 @@ return totals"""
 _MANY: Final = 10_000  # windows kept before ended ones are swept away
 
 
-@dataclass(slots=True)
 class _Window:
-    ends_at: datetime
-    count: int = 0
-    unshared: int = 0
+    __slots__ = ("count", "ends_at", "recipient", "unshared")
+
+    def __init__(self, recipient: Recipient, ends_at: datetime) -> None:
+        self.recipient = recipient
+        self.ends_at = ends_at
+        self.count = 0
+        self.unshared = 0
 
 
 _open: dict[Recipient, _Window] = {}
 
 
-@dataclass(slots=True)
 class Tally:
-    """The messages of one transaction: counted beside what was counted before, kept only by `settle`."""
+    """The messages that one transaction is about to send."""
 
-    now: datetime
-    taken: Counter[Recipient] = field(default_factory=Counter)
-    limits: Merging = field(default_factory=lambda: load(Merging))
+    def __init__(self, now: datetime) -> None:
+        limits = load(Merging)
+        self._now = now
+        self._size = limits.burst_size
+        self._ends_at = now + limits.window
+        self._counted: list[_Window] = []
 
     def held_until(self, recipient: Recipient) -> datetime | None:
         """Count one more message and return when its window ends if it must wait for the others; else None."""
-        if not self.limits.burst_size:
+        if not self._size:
             return None
-        self.taken[recipient] += 1
-        window = _running(recipient, self.now)
-        count = self.taken[recipient] + (window.count if window else 0)
-        if count < self.limits.burst_size:
-            return None
-        return window.ends_at if window else self.now + self.limits.window
+        window = _open.get(recipient)
+        if window is None or window.ends_at <= self._now:
+            window = _open[recipient] = _Window(recipient, self._ends_at)
+        window.count += 1
+        self._counted.append(window)
+        return window.ends_at if window.count >= self._size else None
+
+    def take_back(self) -> None:
+        """Uncount everything: the transaction came to nothing."""
+        for window in self._counted:
+            window.count -= 1
+
+    def shared(self) -> dict[str, _Window]:
+        """Return the windows that another process should know of: those with more than one message."""
+        for window in self._counted:
+            window.unshared += 1
+        repeated = {window.recipient: window for window in self._counted if window.count > 1}
+        return {f"huizhi:burst:{person}:{channel}": window for (person, channel), window in repeated.items()}
 
 
-async def settle(tally: Tally) -> None:
-    """Keep what a committed transaction counted, and share it; outside any transaction."""
+@contextmanager
+def counting(now: datetime) -> Iterator[Tally]:
+    """Count what the transaction inside sends; if it fails, nothing was counted."""
     if len(_open) > _MANY:
-        _sweep(tally.now)
-    repeated = {}
-    for recipient, count in tally.taken.items():
-        window = _running(recipient, tally.now) or _Window(tally.now + tally.limits.window)
-        window.count += count
-        window.unshared += count
-        _open[recipient] = window
-        if window.count > 1:
-            repeated[recipient] = window
+        _sweep(now)
+    tally = Tally(now)
+    try:
+        yield tally
+    except BaseException:
+        tally.take_back()
+        raise
+
+
+async def share(tally: Tally) -> None:
+    """Tell other processes what a committed transaction counted, and learn what they did; outside any transaction."""
+    windows = tally.shared()
+    if not windows:
+        return
+    arguments = [load(Merging).burst_seconds * 1000, *(window.unshared for window in windows.values())]
     with contextlib.suppress(RuntimeError, *redis.Down):
-        await _share(repeated, tally.limits)
+        totals = await redis.client().eval(_ADD, len(windows), *windows, *arguments)
+        for window, total in zip(windows.values(), totals, strict=True):
+            window.count = max(window.count, int(total))
+            window.unshared = 0
 
 
 def forget() -> None:
@@ -77,22 +103,6 @@ def forget() -> None:
     _open.clear()
 
 
-def _running(recipient: Recipient, moment: datetime) -> _Window | None:
-    window = _open.get(recipient)
-    return window if window and window.ends_at > moment else None
-
-
 def _sweep(moment: datetime) -> None:
     for recipient in [each for each, window in _open.items() if window.ends_at <= moment]:
         del _open[recipient]
-
-
-async def _share(windows: dict[Recipient, _Window], limits: Merging) -> None:
-    if not windows:
-        return
-    keys = [f"huizhi:burst:{person}:{channel}" for person, channel in windows]
-    arguments = [limits.burst_seconds * 1000, *(window.unshared for window in windows.values())]
-    totals = await redis.client().eval(_ADD, len(keys), *keys, *arguments)
-    for window, total in zip(windows.values(), totals, strict=True):
-        window.count = max(window.count, int(total))
-        window.unshared = 0

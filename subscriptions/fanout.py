@@ -12,7 +12,7 @@ from push import addresses, outbox
 from push.address import WECHAT
 from subscriptions import bursts, preferences, records
 from subscriptions.matching import decide
-from subscriptions.vocabulary import HELD_FOR_BURST, Announced, Circle, Decision, Follower
+from subscriptions.vocabulary import HELD_FOR_BURST, Announced, Circle, Decision, Follower, Recipient
 
 Rights = Callable[[set[tuple[UUID, UUID]]], Awaitable[Collection[tuple[UUID, UUID]]]]
 Decided = tuple[Announced, Sequence[Decision]]
@@ -26,20 +26,20 @@ async def fan_out_once(limit: int, rights: Rights) -> int:
     `rights` says which of the pairs (person, tenant) may see that tenant's documents now (R-9).
     """
     moment = now()
-    tally = bursts.Tally(moment)
-    async with database.transaction():
-        waiting = await records.claimed(limit)
-        failpoints.hit("fanout.after_claim")
-        decided = await _decided(waiting, rights, moment)
-        await _write(decided, tally)
-        failpoints.hit("fanout.before_commit")
-    await bursts.settle(tally)
+    with bursts.counting(moment) as tally:
+        async with database.transaction():
+            waiting = await records.claimed(limit)
+            failpoints.hit("fanout.after_claim")
+            decided = await _decided(waiting, rights, moment)
+            await write(decided, tally, moment)
+            failpoints.hit("fanout.before_commit")
+    await bursts.share(tally)
     await _tell(decided)
     return len(waiting)
 
 
 async def _decided(waiting: Sequence[Announced], rights: Rights, moment: datetime) -> list[Decided]:
-    followers = await records.followers_of({topic for each in waiting for topic in each.topics})
+    followers = await records.followers_of(waiting)
     found = [(said, [f for topic in said.topics for f in followers.get(topic, ())]) for said in waiting]
     circle = await circle_of(found, rights, moment)
     return [(said, decide(said, matched, circle)) for said, matched in found]
@@ -47,13 +47,17 @@ async def _decided(waiting: Sequence[Announced], rights: Rights, moment: datetim
 
 async def circle_of(found: Sequence[tuple[Announced, Sequence[Follower]]], rights: Rights, moment: datetime) -> Circle:
     """Return what the rules must know about these followers: addresses, quiet hours, rights."""
-    pairs = {(f.person_id, said.tenant_id) for said, matched in found if said.tenant_id for f in matched}
-    persons = {f.person_id for _said, matched in found for f in matched}
-    if not persons:
+    pairs: set[tuple[UUID, UUID]] = set()
+    wanted: set[Recipient] = set()
+    for said, matched in found:
+        wanted.update([(f.person_id, f.channel) for f in matched])
+        if said.tenant_id:
+            pairs.update([(f.person_id, said.tenant_id) for f in matched])
+    if not wanted:
         return Circle({}, (), {}, (), moment)
+    persons = {person for person, _channel in wanted}
     reachable = await addresses.active_for(persons)
-    missed = {f.person_id for _said, matched in found for f in matched if f.channel == WECHAT}
-    lost = await _lost(missed - {person for person, channel in reachable if channel == WECHAT})
+    lost = await _lost({person for person, channel in wanted - reachable.keys() if channel == WECHAT})
     quiet = await preferences.quiet_of_many(persons)
     return Circle(reachable, lost, quiet, await rights(pairs) if pairs else (), moment)
 
@@ -64,16 +68,17 @@ async def _lost(persons: Collection[UUID]) -> set[UUID]:
     return {each.person_id for each in bound if each.address.channel == WECHAT and each.state == "lost"}
 
 
-async def _write(decided: Sequence[Decided], tally: bursts.Tally) -> None:
+async def write(decided: Sequence[Decided], tally: bursts.Tally, moment: datetime) -> None:
+    """Write the orders, the suppressions, and the tick; joins the caller's transaction."""
     orders = [_order(said, one, tally) for said, made in decided for one in made if not one.reason]
     await outbox.enqueue(orders)
-    await records.suppress(decided, tally.now)
-    await records.tick(decided, tally.now)
+    await records.suppress(decided, moment)
+    await records.tick(decided, moment)
 
 
 def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:
-    over = tally.held_until((one.person_id, one.channel))
-    due_at, held = (over, HELD_FOR_BURST) if over and not one.held else (one.due_at, one.held)
+    over = None if one.held else tally.held_until((one.person_id, one.channel))
+    due_at, held = (over, HELD_FOR_BURST) if over else (one.due_at, one.held)
     return outbox.Order(
         message_id=said.id,
         person_id=one.person_id,

@@ -53,7 +53,8 @@ def by_recipient(announced: Announced, followers: Iterable[Follower]) -> dict[Re
 def layered(announced: Announced, group: Sequence[Follower], now: datetime) -> Layers:
     """Return the winner of the layers among the followers of one (person, channel)."""
     valid = [each for each in group if not _invalidity(each, announced, now)]
-    best = min(valid or group, key=_rank)
+    several = valid or group
+    best = several[0] if len(several) == 1 else min(several, key=_rank)
     if not valid:
         return Layers(best, valid, _invalidity(best, announced, now))
     return Layers(best, valid, reasons.MUTED if best.mode == MUTE else "")
@@ -89,7 +90,7 @@ def _rank(follower: Follower) -> tuple[int, int, bool]:
 
 
 def _invalidity(follower: Follower, announced: Announced, now: datetime) -> str:
-    if follower.valid_from > announced.created_at:
+    if follower.valid_from is not None and follower.valid_from > announced.created_at:
         return reasons.NOT_YET_VALID
     return reasons.EXPIRED if follower.valid_until is not None and follower.valid_until <= now else ""
 
@@ -101,7 +102,7 @@ def _objection(announced: Announced, best: Follower, circle: Circle) -> str:
 
 
 def _why(best: Follower, valid: Sequence[Follower]) -> str:
-    others = sum(each.mode == FOLLOW for each in valid) - 1
+    others = sum(each.mode == FOLLOW for each in valid) - 1 if len(valid) > 1 else 0
     return f"{WHY[best.level]}（另有 {others} 项订阅也相符）" if others else WHY[best.level]
 
 

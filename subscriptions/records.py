@@ -21,16 +21,18 @@ _BY_ID: Final = {
     "postgres": f"{_ANNOUNCED} where id = any($1::uuid[])",
     "sqlite": f"{_ANNOUNCED} where id in (select value from json_each($1))",  # noqa: S608 — constants of this file
 }
+# Nearly every subscription is older than what is announced: then its first moment need not be carried over the wire.
 _FOLLOWER: Final = """
-    select topic, id, person_id, channel, level, content, mode, valid_from, valid_until
+    select topic, id, person_id, channel, level, content, mode,
+           case when valid_from > $2 then valid_from end as valid_from, valid_until
     from subscriptions where cancelled_at is null and topic"""
 _FOLLOWERS: Final = {
-    "postgres": f"{_FOLLOWER} = any($1::text[])",
+    "postgres": f"{_FOLLOWER} in (select unnest($1::text[]))",
     "sqlite": f"{_FOLLOWER} in (select value from json_each($1))",  # noqa: S608
 }
 _FOLLOWERS_AMONG: Final = {
-    "postgres": f"{_FOLLOWER} = any($1::text[]) and person_id = any($2::uuid[])",
-    "sqlite": f"{_FOLLOWER} in (select value from json_each($1)) and person_id in (select value from json_each($2))",  # noqa: S608
+    "postgres": f"{_FOLLOWER} = any($1::text[]) and person_id = any($3::uuid[])",
+    "sqlite": f"{_FOLLOWER} in (select value from json_each($1)) and person_id in (select value from json_each($3))",  # noqa: S608
 }
 _SUPPRESSION: Final = "suppressions (announcement_id, person_id, channel, subscription_id, reason, at)"
 _SUPPRESS: Final = {
@@ -59,20 +61,30 @@ async def announced(ids: Collection[UUID]) -> dict[UUID, Announced]:
     return {each.id: each for each in found}
 
 
-async def followers_of(topics: Collection[str]) -> dict[str, list[Follower]]:
-    """Return the subscriptions on these topics that nobody cancelled, by topic: one index look-up a topic."""
-    return _by_topic(await database.fetch(_FOLLOWERS[database.dialect()], many(topics))) if topics else {}
+async def followers_of(announcements: Collection[Announced]) -> dict[str, list[Follower]]:
+    """Return the subscriptions on these announcements' topics that nobody cancelled: one index look-up a topic."""
+    if not announcements:
+        return {}
+    return _by_topic(await database.fetch(_FOLLOWERS[database.dialect()], *_asked(announcements)))
 
 
-async def followers_among(persons: Collection[UUID], topics: Collection[str]) -> dict[str, list[Follower]]:
-    """Return these persons' subscriptions on these topics that nobody cancelled, by topic."""
-    return _by_topic(await database.fetch(_FOLLOWERS_AMONG[database.dialect()], many(topics), many(persons)))
+async def followers_among(persons: Collection[UUID], announcements: Collection[Announced]) -> dict[str, list[Follower]]:
+    """Return those of these persons' subscriptions."""
+    if not announcements:
+        return {}
+    return _by_topic(await database.fetch(_FOLLOWERS_AMONG[database.dialect()], *_asked(announcements), many(persons)))
+
+
+def _asked(announcements: Collection[Announced]) -> tuple[Any, datetime]:
+    topics = {topic for each in announcements for topic in each.topics}
+    return many(topics), min(each.created_at for each in announcements)
 
 
 def _by_topic(rows: Sequence[database.Row]) -> dict[str, list[Follower]]:
+    make = _follower if database.dialect() == "sqlite" else Follower._make
     by_topic: dict[str, list[Follower]] = {}
-    for row in rows:
-        by_topic.setdefault(row["topic"], []).append(_follower(row))
+    for topic, *row in (row.values() for row in rows):
+        by_topic.setdefault(topic, []).append(make(row))
     return by_topic
 
 
@@ -106,28 +118,17 @@ async def _over(statements: dict[str, str], rows: list[tuple[Any, ...]], moment:
 
 
 def _announced(row: database.Row) -> Announced:
-    return Announced(
-        id=as_uuid(row["id"]),
-        document_topic=row["document_topic"],
-        enterprise_topic=row["enterprise_topic"],
-        person_topic=row["person_topic"],
-        content=row["content"],
-        tenant_id=as_uuid(row["tenant_id"]) if row["tenant_id"] else None,
-        seq=row["seq"],
-        urgent=bool(row["urgent"]),
-        trace=row["trace"],
-        created_at=as_time(row["created_at"]),
-    )
+    if database.dialect() == "postgres":
+        return Announced._make(row.values())
+    read = {"id": as_uuid(row["id"]), "tenant_id": row["tenant_id"] and as_uuid(row["tenant_id"])}
+    return Announced(**{**row, **read, "urgent": bool(row["urgent"]), "created_at": as_time(row["created_at"])})
 
 
-def _follower(row: database.Row) -> Follower:
-    return Follower(
-        as_uuid(row["id"]),
-        as_uuid(row["person_id"]),
-        row["channel"],
-        row["level"],
-        row["content"],
-        row["mode"],
-        as_time(row["valid_from"]),
-        as_time(row["valid_until"]) if row["valid_until"] else None,
+def _follower(row: Sequence[Any]) -> Follower:
+    text = Follower._make(row)
+    return text._replace(
+        id=as_uuid(text.id),
+        person_id=as_uuid(text.person_id),
+        valid_from=text.valid_from and as_time(text.valid_from),
+        valid_until=text.valid_until and as_time(text.valid_until),
     )

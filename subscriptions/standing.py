@@ -60,8 +60,8 @@ async def objections(caused: Sequence[Caused]) -> dict[UUID, str]:
 async def _matched_anew(caused: Sequence[Caused], moment: datetime) -> dict[UUID, str]:
     announced = await records.announced({each.announcement_id for each in caused})
     holders = await _holders({each.subscription_id for each in caused})
-    topics = {topic for said in announced.values() for topic in said.topics}
-    followers = await records.followers_among({person for person, _channel in holders.values()}, topics)
+    persons = {person for person, _channel in holders.values()}
+    followers = await records.followers_among(persons, announced.values())
     verdicts = {
         each.delivery_id: _verdict(
             announced.get(each.announcement_id), holders.get(each.subscription_id), followers, moment

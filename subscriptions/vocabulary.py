@@ -35,7 +35,10 @@ class Announced(NamedTuple):
 
 
 class Follower(NamedTuple):
-    """A subscription that nobody cancelled; whether it is valid now is for the rules below."""
+    """A subscription that nobody cancelled; whether it is valid is for the rules to say.
+
+    `valid_from` is None where it lies before everything that is asked about.
+    """
 
     id: UUID
     person_id: UUID
@@ -43,7 +46,7 @@ class Follower(NamedTuple):
     level: str
     content: str
     mode: str
-    valid_from: datetime
+    valid_from: datetime | None
     valid_until: datetime | None
 
 
