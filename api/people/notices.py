@@ -43,12 +43,12 @@ def binding_message(account: str, channel: str, *, bound: bool) -> Message:
     name, hotline = CHANNEL_NAMES[channel], _HOTLINES[settings.load(People).region]
     brief = f"您的账号已与{name}{deed}({moment:%m-%d %H:%M})。如非本人操作请致电{hotline}。"
     facts = (
-        Fact("账号", account),
-        Fact("操作", f"{name}{deed}"),
+        Fact("账号", f"{account}（{name}）"),
+        Fact("操作", deed, "status"),
         Fact("时间", f"{moment:%Y-%m-%d %H:%M}", "time"),
-        Fact("说明", "如非本人操作请联系客服"),
     )
-    return Message(title="账号绑定/解绑通知", facts=facts, link="/h5/me", kind="T11", brief=brief)
+    remark = "如非本人操作请联系客服"
+    return Message(title="账号绑定/解绑通知", facts=facts, remark=remark, link="/h5/me", kind="T11", brief=brief)
 
 
 async def tell_of_binding(address: Address, account: str, channel: str, *, bound: bool) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from api import people
-from api.people import binding, phones, sessions, tickets
+from api.people import binding, notices, phones, sessions, tickets
 from api.people.actor import Actor
 from api.people.binding import Proof
-from kit import database
+from kit import database, settings
 from kit.clock import now
 from kit.ids import new_id
 from kit.refusals import Refusal
@@ -256,3 +256,23 @@ async def test_a_machine_opens_no_ticket_and_proves_no_phone(db: str) -> None:
     actor = replace(await boss_at_work(), session_id=None)
     assert await refused(tickets.open_ticket(actor, "wechat")) == "in_person_only"
     assert await refused(binding.prove_phone(actor, Proof(mobile=MOBILE, code="000000"))) == "in_person_only"
+
+
+@pytest.mark.parametrize("channel", ["wechat", "sms", "telegram"])
+@pytest.mark.parametrize("bound", [True, False])
+def test_the_notice_fits_its_template_and_one_short_message(channel: str, *, bound: bool) -> None:
+    """T11 of ux.md §3.2: 操作 is a phrase of ≤ 5 characters, things hold 20, one SMS 70."""
+    message = notices.binding_message("GA***IN", channel, bound=bound)
+    assert len(message.value("操作") or "") <= 5
+    assert len(message.value("账号") or "") <= 20
+    assert len(message.remark) <= 20
+    assert len("【陕西单一窗口】" + message.brief) <= 70
+    assert message.kind == "T11"
+    assert message.value("操作") == ("绑定" if bound else "解除绑定")
+
+
+@pytest.mark.parametrize(("region", "hotline"), [("shaanxi", "029-95198"), ("liaoning", "0411-82732333")])
+def test_the_notice_names_the_regions_hotline(monkeypatch: pytest.MonkeyPatch, region: str, hotline: str) -> None:
+    monkeypatch.setenv("HUIZHI_REGION", region)
+    settings.forget()
+    assert hotline in notices.binding_message("GA***IN", "wechat", bound=False).brief

@@ -128,6 +128,12 @@ async def test_tries_at_once_count_fully(db: str) -> None:
     assert (await database.fetch("select count(*) as n from sign_in_failures"))[0]["n"] <= throttling.FREE
 
 
+async def test_tries_at_once_from_many_processes_count_fully(db: str) -> None:
+    """The four places for hashing are a process's own; the count is everybody's."""
+    told = await asyncio.gather(*(throttling.begin("boss", "") for _ in range(40)), return_exceptions=True)
+    assert sum(isinstance(each, throttling.Try) for each in told) == throttling.FREE
+
+
 async def test_a_hundred_failures_shut_an_address_but_not_its_neighbour(db: str) -> None:
     """A-4: per address 100 an hour, whichever logins were tried."""
     await makers.founded()
