@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader
 
 from api.portal.settings import PortalSettings
@@ -13,6 +13,8 @@ from kit.settings import House
 
 router = APIRouter(include_in_schema=False)
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
+_STATIC = Path(__file__).parent / "static"
+_FILES = frozenset(path.name for path in _STATIC.iterdir())
 _HOTLINES = {"shaanxi": ("陕西单一窗口", "029-95198"), "liaoning": ("辽宁单一窗口", "0411-82732333")}
 
 
@@ -23,6 +25,14 @@ async def front() -> HTMLResponse:
     page = _PAGES.get_template("front.html")
     world = settings.load(PortalSettings).dev_world
     return HTMLResponse(page.render(name=name, hotline=hotline, world=world))
+
+
+@router.get("/static/{name}")
+async def static(name: str) -> FileResponse:
+    """Serve one of the pages' own files."""
+    if name not in _FILES:
+        raise refusals.unknown("没有这个页面。")
+    return FileResponse(_STATIC / name)
 
 
 @router.get("/dev/{path:path}")

@@ -38,3 +38,12 @@ def test_dev_pages_lead_to_the_sandbox_and_nowhere_else(visitor: TestClient, mon
     settings.forget()
     answer = visitor.get("/dev//evil.example/chat")
     assert answer.headers["location"] == "http://127.0.0.1:8801/dev//evil.example/chat"
+
+
+def test_the_page_brings_its_own_style_and_no_other_file(visitor: TestClient) -> None:
+    """The site's CSP forbids style inside the page."""
+    assert "<style" not in visitor.get("/").text
+    assert visitor.get("/static/portal.css").headers["content-type"].startswith("text/css")
+    assert visitor.get("/static/..%2froutes.py").status_code == 404
+    with pytest.raises(Refusal):
+        visitor.get("/static/routes.py")
