@@ -30,15 +30,17 @@ async def fan_out_once(limit: int, rights: Rights) -> int:
         async with database.transaction():
             waiting = await records.claimed(limit)
             failpoints.hit("fanout.after_claim")
-            decided = await _decided(waiting, rights, moment)
+            decided = await decided_on(waiting, rights, moment)
             await write(decided, tally, moment)
+            await records.tick(decided, moment)
             failpoints.hit("fanout.before_commit")
     await bursts.share(tally)
     await _tell(decided)
     return len(waiting)
 
 
-async def _decided(waiting: Sequence[Announced], rights: Rights, moment: datetime) -> list[Decided]:
+async def decided_on(waiting: Sequence[Announced], rights: Rights, moment: datetime) -> list[Decided]:
+    """Return what becomes of every candidate of these announcements, one by one."""
     followers = await records.followers_of(waiting)
     found = [(said, [f for topic in said.topics for f in followers.get(topic, ())]) for said in waiting]
     circle = await circle_of(found, rights, moment)
@@ -69,11 +71,10 @@ async def _lost(persons: Collection[UUID]) -> set[UUID]:
 
 
 async def write(decided: Sequence[Decided], tally: bursts.Tally, moment: datetime) -> None:
-    """Write the orders, the suppressions, and the tick; joins the caller's transaction."""
+    """Write a delivery or a suppression for every candidate; joins the caller's transaction."""
     orders = [_order(said, one, tally) for said, made in decided for one in made if not one.reason]
     await outbox.enqueue(orders)
     await records.suppress(decided, moment)
-    await records.tick(decided, moment)
 
 
 def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:

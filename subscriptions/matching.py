@@ -90,7 +90,9 @@ def _rank(follower: Follower) -> tuple[int, int, bool]:
 
 
 def _invalidity(follower: Follower, announced: Announced, now: datetime) -> str:
-    if follower.valid_from is not None and follower.valid_from > announced.created_at:
+    # A follow asks for what happens from then on; a mute silences what is still unsent, too.
+    asked_of = now if follower.mode == MUTE else announced.created_at
+    if follower.valid_from is not None and follower.valid_from > asked_of:
         return reasons.NOT_YET_VALID
     return reasons.EXPIRED if follower.valid_until is not None and follower.valid_until <= now else ""
 

@@ -17,7 +17,7 @@ from subscriptions import held
 from subscriptions.digests import digest_of
 from subscriptions.held import Held
 
-LEAD: Final = timedelta(seconds=20)  # run the job at least twice as often
+LEAD: Final = timedelta(seconds=35)  # run the job at least twice in so long
 WORTH: Final = timedelta(days=3)
 _PERSONS: Final = 200
 

@@ -15,7 +15,7 @@ from tests.subscriptions.makers import NOON, TENANT, announced, circle, follower
 _PEOPLE = [UUID(int=1), UUID(int=2), UUID(int=3)]
 _CHANNELS = ["wechat", "sms"]
 _CONTENTS = ["", "trade", "trade/origin", "trade/origin/customs", "trade/origin/ccpit", "trade/licence"]
-_MOMENTS = [NOON - timedelta(hours=2), NOON, NOON + timedelta(hours=2)]
+_MOMENTS = [NOON - timedelta(minutes=minutes) for minutes in (120, 60, 30, 0, -120)]
 
 _followers = st.lists(
     st.builds(
@@ -48,10 +48,11 @@ def _covers(content: str, of: str) -> bool:
 
 
 def _verdict(who: tuple[UUID, str], mine: list[Follower], said: Announced, known: Circle) -> tuple[str, int]:
-    valid = [f for f in mine if f.valid_from <= said.created_at and not (f.valid_until and f.valid_until <= known.now)]
+    begun = [f for f in mine if f.valid_from <= (known.now if f.mode == "mute" else said.created_at)]
+    valid = [f for f in begun if not (f.valid_until and f.valid_until <= known.now)]
     best = _best(valid or mine)
     if not valid:
-        return ("not_yet_valid" if best.valid_from > said.created_at else "expired"), best.id.int
+        return ("expired" if best in begun else "not_yet_valid"), best.id.int
     if best.mode == "mute":
         return "muted", best.id.int
     if (who[0], said.tenant_id) not in known.rights:
@@ -77,7 +78,7 @@ def _best(several: list[Follower]) -> Follower:
 def test_every_decision_is_the_models(
     followers: list[Follower], content: str, rightful: set[UUID], reachable: set[tuple[UUID, str]]
 ) -> None:
-    said = announced(content=content)
+    said = announced(content=content, created_at=NOON - timedelta(hours=1))
     known = circle(addresses=dict.fromkeys(reachable, "x"), rights={(each, TENANT) for each in rightful})
     made = decide(said, followers, known)
     assert {(d.person_id, d.channel): (d.reason, d.subscription_id.int) for d in made} == _expected(
