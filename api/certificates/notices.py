@@ -42,6 +42,7 @@ def of(authority: str, code: str) -> Callable[[Change], Message | None]:
 def _message(change: Change, words: _Words, code: str) -> Message:
     aside = change.step in change.lifecycle.asides
     result = change.lifecycle.step_label(change.step) if aside else change.label
+    said = _without_file_name(change.note) if aside else change.note
     return Message(
         title=TITLE,
         facts=(
@@ -50,11 +51,17 @@ def _message(change: Change, words: _Words, code: str) -> Message:
             Fact("审核结果", result, "status"),
             Fact("处理时间", moment(change.occurred_at), "time"),
         ),
-        remark=words.remark_on(change.note),
+        remark=words.remark_on(said),
         link=page("co", change.number) + ("#receipt" if words.next_step else ""),
         kind="T1",
-        brief=words.brief_on(change.number, change.note),
+        brief=words.brief_on(change.number, said),
     )
+
+
+def _without_file_name(note: str) -> str:
+    """Return an attachment's note without the file's name before it, which is nothing for a push (P-1)."""
+    before, colon, after = note.partition("：")
+    return after if colon else before
 
 
 def _table(authority: str) -> dict[str, _Words]:

@@ -1,6 +1,6 @@
-"""Customs declarations and the agents' consignments for them: filed elsewhere, followed here."""
+"""Customs declarations: filed elsewhere, followed here, and later back-filled into certificates."""
 
 from api.declarations.actions import take_receipts
-from api.declarations.kinds import CONSIGNMENT, DECLARATION
+from api.declarations.kinds import DECLARATION
 
-__all__ = ["CONSIGNMENT", "DECLARATION", "take_receipts"]
+__all__ = ["DECLARATION", "take_receipts"]

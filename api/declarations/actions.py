@@ -1,4 +1,4 @@
-"""What becomes of a declaration or a consignment when the customs speak."""
+"""What becomes of a declaration when the customs speak."""
 
 from collections.abc import Sequence
 from dataclasses import replace

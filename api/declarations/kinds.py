@@ -1,24 +1,13 @@
-"""The declaration and the agent's consignment, made known to the register."""
+"""The declaration, made known to the register."""
 
 from typing import Final
 
-from api.declarations import lifecycle, notices
+from api.declarations.lifecycle import LIFECYCLE
+from api.declarations.notices import notices
 from api.documents import Kind, register
 
 DECLARATION: Final = Kind(
-    name="declaration",
-    label="报关单",
-    content="trade/declaration",
-    lifecycle=lifecycle.DECLARATION,
-    notices=notices.of_declaration,
-)
-CONSIGNMENT: Final = Kind(
-    name="consignment",
-    label="代理报关委托",
-    content="trade/declaration",
-    lifecycle=lifecycle.CONSIGNMENT,
-    notices=notices.of_consignment,
+    name="declaration", label="报关单", content="trade/declaration", lifecycle=LIFECYCLE, notices=notices
 )
 
 register(DECLARATION)
-register(CONSIGNMENT)

@@ -1,4 +1,4 @@
-"""The life of a declaration, told by the letters of its receipts (declaration_channels.csv), and of a consignment."""
+"""The life of a declaration, as the letters of its receipts tell it (declaration_channels.csv)."""
 
 from typing import Final
 
@@ -42,7 +42,7 @@ _AFTER_CLOSING: Final = moves_from(("closed",), {"deleted": "deleted"})
 _AGAIN: Final = {("returned", "returned"): "returned", ("failed", "failed"): "failed"}  # another reason is news
 _ASIDES: Final = {"noted": "海关通知", "unknown": "未知回执"}
 
-DECLARATION: Final = Lifecycle(
+LIFECYCLE: Final = Lifecycle(
     noun="报关单",
     statuses=_STATUSES,
     steps={step: _STATUSES[status] for step, status in _STEP_TO_STATUS.items()} | _ASIDES,
@@ -50,14 +50,4 @@ DECLARATION: Final = Lifecycle(
     start="unseen",
     asides=frozenset(_ASIDES),
     urgent=frozenset({"failed", "returned", "inspection", "tax_due", "held", "deleted"}),
-)
-CONSIGNMENT: Final = Lifecycle(
-    noun="委托",
-    statuses={"unseen": "尚无回执", "refused": "委托接收失败", "accepted": "委托接收成功"},
-    steps={"accepted": "接收委托", "refused": "拒收委托", "unknown": "未知回执"},
-    table=moves_from(("unseen", "refused"), {"accepted": "accepted", "refused": "refused"})
-    | {("refused", "refused"): "refused"},
-    start="unseen",
-    asides=frozenset({"unknown"}),
-    urgent=frozenset({"refused"}),
 )

@@ -31,7 +31,7 @@ _NEXT: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def of_declaration(change: Change) -> Message | None:
+def notices(change: Change) -> Message | None:
     """Say what became of the declaration; what the customs merely note is no news once the status has moved on."""
     if change.step not in _NEXT or change.stale:
         return None
@@ -39,15 +39,6 @@ def of_declaration(change: Change) -> Message | None:
     label = "海关通知" if change.step == "noted" else change.label
     brief = f"报关单{change.number}{label}{'：' if said else ''}{said}。"
     return about_document(change, _type_name(change.number), _remark(change), brief, page("declaration", change.number))
-
-
-def of_consignment(change: Change) -> Message | None:
-    """Say that a consignment was not taken; that it was taken asks nothing of anybody."""
-    if change.step != "refused":
-        return None
-    said = reason(change.note)
-    brief = f"代理报关委托{change.number}接收失败{'：' if said else ''}{said}。请核对后重新发送。"
-    return about_document(change, "代理报关委托", "请核对后重新发送", brief, page("consignment", change.number))
 
 
 def _remark(change: Change) -> str:

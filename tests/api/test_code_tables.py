@@ -11,7 +11,8 @@ import pytest
 
 import api
 from api.certificates import lifecycle as certificates
-from api.declarations.lifecycle import CONSIGNMENT, DECLARATION
+from api.consignments import CONSIGNMENT
+from api.declarations import DECLARATION
 
 API = Path(api.__file__).parent
 TABLES = sorted([*API.glob("masterdata/data/*.csv"), *API.glob("exchange/data/*.csv")])
@@ -102,8 +103,8 @@ def test_every_step_is_explained_beside_the_tables() -> None:
     [
         ("Receipt", "", certificates.of("海关")),
         ("FileRet", "attachment_", certificates.of("海关")),
-        ("ImportAgrResponse", "", CONSIGNMENT),
-        ("Declaration", "", DECLARATION),
+        ("ImportAgrResponse", "", CONSIGNMENT.lifecycle),
+        ("Declaration", "", DECLARATION.lifecycle),
     ],
 )
 def test_every_step_of_the_tables_is_a_step_of_its_documents_life(message: str, prefix: str, lifecycle: Any) -> None:

@@ -1,0 +1,6 @@
+"""Agents' consignments (代理报关委托): sent to the customs, answered by one receipt."""
+
+from api.consignments.actions import take_receipts
+from api.consignments.kinds import CONSIGNMENT
+
+__all__ = ["CONSIGNMENT", "take_receipts"]

@@ -1,0 +1,155 @@
+"""From raw receipts to moved documents: claimed, read, joined, moved, announced and ticked in one transaction."""
+
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from api import certificates, consignments, declarations, documents, licences
+from api.documents import Move, Receipt
+from api.exchange import alerts, endings, inbox
+from api.exchange.endings import Ending
+from api.exchange.gateways import dialects
+from api.exchange.inbox import Row
+from api.exchange.joining import Joined, join
+from api.exchange.readings import Reading, Unread
+from api.people import Actor
+from api.problems import WEATHER
+from kit import bell, database, failpoints, logs, metrics
+
+_LOG = logs.get("api.exchange.receiving")
+BATCH: Final = 500
+TRIES: Final = 3
+_AHEAD: Final = timedelta(minutes=10)  # how far an authority's clock may run ahead before we date its word ourselves
+_ANNOUNCEMENTS: Final = "announcements"
+_SLICES: Final[dict[str, Callable[[Sequence[Receipt]], list[Move]]]] = {
+    certificates.CUSTOMS.name: certificates.take_receipts,
+    certificates.CCPIT.name: certificates.take_receipts,
+    licences.LICENCE.name: licences.take_receipts,
+    declarations.DECLARATION.name: declarations.take_receipts,
+    consignments.CONSIGNMENT.name: consignments.take_receipts,
+}
+Read = tuple[Row, Reading]
+
+
+async def receive_once(limit: int = BATCH) -> int:
+    """Handle up to `limit` waiting receipts and return how many; several processes may do so at once.
+
+    A receipt that breaks the batch is found out by taking them one by one: the others go on without it (R-17).
+    """
+    try:
+        handled = await _receive(inbox.claim(limit))
+    except WEATHER:
+        raise
+    except Exception as error:  # noqa: BLE001 — whatever it is, it may be one receipt's and must not stop the others
+        _LOG.warning("batch broken", error=type(error).__name__)
+        handled = await _one_by_one(limit)
+    if handled:
+        await bell.ring(_ANNOUNCEMENTS)
+    return handled
+
+
+async def _one_by_one(limit: int) -> int:
+    handled = 0
+    for receipt_id in await inbox.waiting(limit):
+        try:
+            handled += await _receive(inbox.claim_one(receipt_id))
+        except WEATHER:
+            raise
+        except Exception as error:  # noqa: BLE001 — this receipt's own fault: counted, and told after the last try
+            _LOG.exception("receipt broken", receipt=str(receipt_id))
+            await _stumbled(receipt_id, type(error).__name__)
+    return handled
+
+
+async def _stumbled(receipt_id: UUID, fault: str) -> None:
+    async with database.transaction():
+        source = await inbox.stumble(receipt_id, f"处理时出错（{fault}），原文已保存。", TRIES)
+        if source is not None:
+            await alerts.raise_alert("failed", source, f"来自{source}的回执处理{TRIES}次均出错（{fault}）。")
+            metrics.RECEIPTS.labels(source, "failed").inc()
+
+
+async def _receive(claiming: Awaitable[list[Row]]) -> int:
+    async with database.transaction():
+        rows = await claiming
+        if not rows:
+            return 0
+        found = await _handle(rows)
+        await inbox.tick([ending.tick for ending in found])
+        await alerts.raise_alerts(ending.alert for ending in found if ending.alert)
+        failpoints.hit("ingest.before_commit")
+    _count(rows, found)
+    return len(rows)
+
+
+async def _handle(rows: Sequence[Row]) -> list[Ending]:
+    """Read receipts and move their documents; return what became of each."""
+    found: list[Ending] = []
+    understood: list[Read] = []
+    for row in rows:
+        reading = dialects.read(row.body)
+        if isinstance(reading, Unread):
+            found.append(endings.of_unread(row, reading))
+        else:
+            understood.append((row, reading))
+    return found + await _join_and_move(understood)
+
+
+async def _join_and_move(read: Sequence[Read]) -> list[Ending]:
+    joined = await join([reading for _row, reading in read])
+    found = [
+        endings.of_stranger(row, reading, each.sentence)
+        for (row, reading), each in zip(read, joined, strict=True)
+        if each.document_id is None
+    ]
+    moves = _moves(read, joined)
+    cases = {row.id: (row, reading) for row, reading in read}
+    for move, outcome in zip(moves, await documents.advance_many(moves), strict=True):
+        if move.receipt_id is not None:
+            found.append(endings.of_move(*cases[move.receipt_id], outcome))
+    return found
+
+
+def _moves(read: Sequence[Read], joined: Sequence[Joined]) -> list[Move]:
+    """Ask each slice what its receipts move."""
+    actors: dict[str, Actor] = {}
+    receipts: defaultdict[str, list[Receipt]] = defaultdict(list)
+    for (row, reading), each in zip(read, joined, strict=True):
+        if each.document_id is not None:
+            actor = actors.setdefault(row.source, Actor.system(f"gateway:{row.source}"))
+            receipts[reading.kind].append(_receipt(row, reading, each.document_id, actor))
+    return [move for kind, taken in receipts.items() for move in _SLICES[kind](taken)]
+
+
+def _receipt(row: Row, reading: Reading, document_id: UUID, actor: Actor) -> Receipt:
+    unknown = reading.is_unknown
+    return Receipt(
+        id=row.id,
+        document_id=document_id,
+        kind=reading.kind,
+        number=reading.number,
+        step=reading.step,
+        occurred_at=_dated(reading.occurred_at, row.received_at),
+        actor=actor,
+        trace=row.trace,
+        label=reading.label,
+        note="；".join(filter(None, (reading.code, reading.note))) if unknown else reading.note,
+        facts=reading.facts,
+    )
+
+
+def _dated(occurred_at: datetime | None, received_at: datetime) -> datetime:
+    """Return when it happened; a moment that has not come yet would make every later receipt seem old."""
+    if occurred_at is None or occurred_at > received_at + _AHEAD:
+        return received_at
+    return occurred_at
+
+
+def _count(rows: Sequence[Row], found: Sequence[Ending]) -> None:
+    sources = {row.id: row.source for row in rows}
+    outcomes = Counter((sources[ending.tick.id], ending.tick.state) for ending in found)
+    for (source, state), times in outcomes.items():
+        metrics.RECEIPTS.labels(source, state).inc(times)
+    _LOG.debug("received", receipts=len(rows), outcomes={state: n for (_source, state), n in outcomes.items()})
