@@ -1,6 +1,6 @@
 """Persons, enterprises, who belongs where, how they sign in, and which phone or chat account is theirs."""
 
-from api.people import binding, phones, tickets
+from api.people import binding, phones
 from api.people.actor import NOBODY, Actor, Role, Scope
 from api.people.enterprises import Founding, found_enterprise
 from api.people.forgetting import forget_old
@@ -28,5 +28,4 @@ __all__ = [
     "sign_in",
     "sign_out",
     "switch_enterprise",
-    "tickets",
 ]

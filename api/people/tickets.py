@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from api.people import audit, binding, refusals, sessions
+from api.people import audit, bonds, refusals, sessions
 from api.people.actor import Actor
 from kit import bell, database, masking
 from kit.clock import now
@@ -124,7 +124,7 @@ async def _claim(session_id: UUID) -> Claim:
     rows = await database.fetch(_HOLDER, session_id, moment, moment - sessions.IDLE)
     if not rows:
         raise refusals.ticket_void()
-    return Claim(binding.masked_account(rows[0]["login"]), binding.masked_enterprise(rows[0]["enterprise"] or ""))
+    return Claim(bonds.masked_account(rows[0]["login"]), bonds.masked_enterprise(rows[0]["enterprise"] or ""))
 
 
 async def confirm_on_web(actor: Actor, ticket_id: UUID) -> Address:
@@ -135,7 +135,7 @@ async def confirm_on_web(actor: Actor, ticket_id: UUID) -> Address:
         if not rows:
             await _refuse_to_bind(actor, ticket_id, moment)
         address = Address(rows[0]["channel"], rows[0]["address"])
-        await binding.bind(actor, address)
+        await bonds.bind(actor, address)
     await bell.ring("deliveries")
     return address
 

@@ -20,6 +20,7 @@ from tests.api.people.makers import MOBILE, OTHER_MOBILE, OTHER_PASSWORD, PASSWO
 
 OPENID = "oGZUI0egBJY1zhBYw2KhdUfwVJJE"
 OTHER_OPENID = "oGZUI0egBJY1zhBYw2KhdUfwAAAA"
+BOUND_AND_UNBOUND = ("您的账号已与微信绑定", "您的账号已与微信解除绑定")
 CHAT = Address("wechat", OPENID)
 
 
@@ -37,7 +38,9 @@ async def ready_ticket(actor: Actor, openid: str = OPENID) -> tickets.Ticket:
 
 
 async def told() -> list[tuple[str, str]]:
-    return [(each["address"], each["brief"][:13]) for each in await makers.outbox() if each["kind"] == "T11"]
+    return [
+        (each["address"], each["brief"].partition("(")[0]) for each in await makers.outbox() if each["kind"] == "T11"
+    ]
 
 
 async def refused(work: object) -> str:
@@ -173,8 +176,17 @@ async def test_unbinding_frees_the_chat_and_tells_it(db: str) -> None:
     await tickets.confirm_on_web(actor, (await ready_ticket(actor)).id)
     await binding.unbind(actor, "wechat")
     assert await people.actor_for_address("wechat", OPENID) is None
-    assert (await told())[-1] == (OPENID, "您的账号已与微信解除绑定(")
+    assert (await told())[-1] == (OPENID, "您的账号已与微信解除绑定")
     assert await refused(binding.unbind(actor, "wechat")) == "nothing_bound"
+
+
+async def test_the_phone_hears_of_every_chat_that_is_bound_or_unbound(db: str) -> None:
+    """A thief of the session binds a chat, and its owner's phone says so (ux.md §3.3 unbind)."""
+    actor = await boss_at_work()
+    await addresses.bind(actor.person_id, "sms", MOBILE)
+    await tickets.confirm_on_web(actor, (await ready_ticket(actor)).id)
+    await binding.unbind(actor, "wechat")
+    assert sorted(await told()) == sorted([(who, words) for who in (OPENID, MOBILE) for words in BOUND_AND_UNBOUND])
 
 
 async def test_who_leaves_the_account_gets_nothing_more_and_leaves_no_trace_in_tickets(db: str) -> None:
