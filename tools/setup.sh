@@ -21,12 +21,19 @@ can_make_venv() { command -v uv >/dev/null || "$1" -c 'import ensurepip, venv' 2
 
 python=$(interpreter)
 if command -v uv >/dev/null; then
+    uv=uv
     [ -x .venv/bin/python ] || uv venv --quiet --python "$python" .venv
-    uv pip sync --quiet --python .venv/bin/python --require-hashes "$lock"
 else
     [ -x .venv/bin/python ] || "$python" -m venv .venv
-    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip --upgrade >/dev/null
-    echo "Installing from $lock (a minute or two; with uv it would be seconds) ..."
+    # uv itself, by hash: it installs the rest in seconds. Where it has no wheel, pip does the work.
+    if .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/installer.lock; then
+        uv=.venv/bin/uv
+    fi
+fi
+if [ -n "${uv:-}" ]; then
+    "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "$lock"
+else
+    echo "Installing from $lock with pip (a minute or two) ..."
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 fi
 # The project itself is run from its folder; this puts the folder on the interpreter's path and `huizhi` on .venv/bin.
