@@ -8,14 +8,12 @@ from starlette.types import ASGIApp
 
 from api import problems
 from api.exchange import routes as exchange
-from api.exchange import routes as exchange
 from api.health import routes as health
 from api.people import doors
 from api.people import routes as people
 from api.portal import routes as portal
-from api.portal import routes as portal
 from api.pushlog import routes as pushlog
-from api.windows import Windows
+from api.windows import Windows, Words
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
 ROUTERS: Final = (people.router, pushlog.router, exchange.router, portal.router, health.router)
@@ -33,7 +31,8 @@ class HuizhiApp(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the windows around everything, the framework's own layers too."""
-        return Windows(super().build_middleware_stack(), secure=doors.is_secure())
+        words = Words(of_fault=problems.of_fault, too_large=problems.too_large)
+        return Windows(super().build_middleware_stack(), secure=doors.is_secure(), words=words)
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once; operations under /api/v1 ask for a sign-in unless they say otherwise."""

@@ -1,13 +1,14 @@
 """What every request passes: a trace id of its own, security headers (O-2), and a net for what nobody caught (O-1)."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
 from kit import logs, trace
 
 _LOG = logs.get("api.windows")
@@ -27,12 +28,21 @@ _RETOLD: Final = frozenset({413, 500})
 _HSTS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 
-class Windows:
-    """The outermost layer of the app; `secure` when people reach us by https."""
+@dataclass(frozen=True)
+class Words:
+    """How the app answers a fault of ours (and logs it), and a body beyond what its route takes."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    of_fault: Callable[[Exception], Response]
+    too_large: Callable[[], Response]
+
+
+class Windows:
+    """The outermost layer of the app; `secure` when people reach us by https, `words` for what nobody else answered."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool, words: Words) -> None:
         self._app = app
         self._headers: Mapping[str, str] = _HEADERS | (_HSTS if secure else {})
+        self._words = words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -48,9 +58,9 @@ class Windows:
         try:
             await self._app(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 — the last net: logged with its stack, answered without it
-            response = problems.of_fault(error)
+            response = self._words.of_fault(error)
         if answer.withheld and response is None:
-            response = problems.too_large()
+            response = self._words.too_large()
         if response and not answer.said:
             answer.withheld = False
             await response(scope, receive, answer)
