@@ -1,99 +1,125 @@
-"""What can be said to the bot: one table, from which the parser, the help and the documentation are made.
+"""What can be said to the bot: one table, from which the parser, the help and the menu are made.
 
-Adding a command is a row here and a function of that name in `bot/commands/`.
+Adding a command is a row here and a function in `bot/commands/`.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from api.identifiers import Identifier, classify
 
 
 class Level(IntEnum):
-    """How much a command asks before it acts (ux.md §3.6)."""
+    """How much a command asks before it acts (ux.md §3.6); what it asks is the command's own affair."""
 
     READ = 0
     WRITE = 1
     DESTRUCTIVE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """One thing that can be said; `group` is where help shows it (查 办 收 我), `bound` who may say it."""
+    """One thing that can be said; `group` is where help shows its usage (查 办 收), `bound` whether it needs a binding.
+
+    `digit` and `label` are its place in the menu; both empty: it has none.
+    """
 
     name: str
-    synonyms: tuple[str, ...]
-    usage: str
-    group: str
+    synonyms: tuple[str, ...] = ()
+    usage: str = ""
+    group: str = ""
     level: Level = Level.READ
     bound: bool = True
+    digit: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was understood: the verb, and the rest of the words with what stands in them."""
+    """What was understood: the verb, the rest of the words, the number among them, and the line as it was meant."""
 
     verb: Verb
     words: tuple[str, ...] = ()
     identifier: Identifier | None = None
+    line: str = ""
 
 
-VERBS = (
-    Verb("绑定", ("绑定账号", "登录", "账号绑定"), "绑定", "我", Level.WRITE, bound=False),
-    Verb("重发", ("重新发送",), "", "我", Level.WRITE, bound=False),
-    Verb("确认绑定", (), "", "我", Level.WRITE, bound=False),
-    Verb("解绑", ("解除绑定",), "解绑", "我", Level.DESTRUCTIVE),
-    Verb("查证书", ("查", "查询", "证书"), "直接发证书号，如 E261026902330183", "查"),
-    Verb("订阅", ("关注", "推送"), "订阅 企业 / 个人 / 证书号", "收", Level.WRITE),
-    Verb("我的订阅", ("订阅列表", "有效订阅信息"), "我的订阅", "收"),
-    Verb("取消订阅", ("退订", "取关", "TD"), "取消订阅 序号 / 全部", "收", Level.WRITE),
-    Verb("恢复", ("恢复订阅",), "恢复", "收", Level.WRITE),
-    Verb("免打扰", ("免打扰时段",), "免打扰 22:00-8:00", "收", Level.WRITE),
-    Verb("帮助", ("?", "H", "HELP", "怎么用"), "帮助", "我", bound=False),
-    Verb("菜单", ("功能",), "菜单", "我", bound=False),
-    Verb("客服", ("联系客服", "人工"), "客服", "我", bound=False),
+VERBS: Final = (
+    Verb(name="绑定", synonyms=("绑定账号", "账号绑定", "登录"), level=Level.WRITE, bound=False),
+    Verb(name="重发", synonyms=("重新发送",), level=Level.WRITE, bound=False),
+    Verb(name="确认绑定", level=Level.WRITE, bound=False),
+    Verb(name="拒绝绑定", level=Level.WRITE, bound=False),
+    Verb(name="解绑", synonyms=("解除绑定", "取消绑定"), level=Level.DESTRUCTIVE),
+    Verb(name="查证书", synonyms=("查询", "查", "证书"), usage="E261026902330183", group="查"),
+    Verb(name="帮助", synonyms=("?", "H", "HELP", "怎么用"), bound=False, digit="9", label="帮助"),
+    Verb(name="菜单", synonyms=("功能",), bound=False),
+    Verb(name="客服", synonyms=("联系客服", "人工"), bound=False, digit="0", label="联系客服"),
 )
-CANCEL = frozenset({"取消", "返回", "退出", "算了", "不用", "以后再说"})
-_BY_WORD = {word.upper(): verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
-_LONGEST_FIRST = sorted(_BY_WORD, key=len, reverse=True)
-_TRAILING = "。！!？.~～ "
-_SEPARATORS = re.compile(r"[\s,，;；、]+")
+CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "以后再说"})
+ALIASES: Final[dict[str, str]] = {}
+_BY_WORD: Final = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
+_LONGEST_FIRST: Final = sorted(_BY_WORD, key=len, reverse=True)
+_BARE: Final = {"mobile": "绑定"}  # what a number alone asks for; any other asks what became of it
+_SCOPES: Final = frozenset({"企业", "个人", "本人", "全部"})
+_TRAILING: Final = "。！!.~～ "
+_SEPARATORS: Final = re.compile(r"[\s,，;；、]+")
+_TRADITIONAL: Final = str.maketrans("綁訂閱證書詢關幫單復斷", "绑订阅证书询关帮单复断")
 
 
 def normalised(text: str) -> str:
     """Return what was meant by the keys that were pressed: half width, one blank between words, no closing marks."""
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(one for one in plain if one.isprintable() or one.isspace())
-    return _SEPARATORS.sub(" ", plain).strip().rstrip(_TRAILING) or plain.strip()
+    line = _SEPARATORS.sub(" ", plain).strip()
+    return line.rstrip(_TRAILING) or line
 
 
 def understand(text: str) -> Intent | None:
-    """Return what a line asks for: an exact verb with its words, or a bare identifier, which asks what became of it."""
+    """Return what a line asks for: a verb with its words, or a bare number; None if it is neither.
+
+    It is an allow-list (B-4): nothing is guessed, and no word of the line reaches anything but the verb's own slots.
+    """
     line = normalised(text)
+    line = ALIASES.get(line, line)
     identifier = classify(line)
     if identifier is not None:
-        return Intent(_BY_WORD["查证书"], (line,), identifier)
-    upper = line.upper()
-    for word in _LONGEST_FIRST:
-        if upper == word or upper.startswith(word + " ") or (_glued(upper, word) and len(word) > 1):
-            rest = tuple(line[len(word) :].split())
-            return Intent(_BY_WORD[word], rest, classify("".join(rest)) if rest else None)
-    return None
+        return Intent(verb(_BARE.get(identifier.kind, "查证书")), (line,), identifier, line)
+    folded = _folded(line)
+    word = next((each for each in _LONGEST_FIRST if _begins(folded, each)), "")
+    if not word:
+        return None
+    rest = tuple(line[len(word) :].split())
+    return Intent(_BY_WORD[word], rest, classify("".join(rest)) if rest else None, line)
 
 
-def _glued(line: str, word: str) -> bool:
-    """Tell whether the verb runs on into a number or a scope without a blank: 订阅E2610…, 订阅企业."""
+def _folded(line: str) -> str:
+    """Return the line with ASCII in upper case and verbs in simplified characters, letter for letter as long."""
+    return "".join(each.upper() if each.isascii() else each for each in line).translate(_TRADITIONAL)
+
+
+def _begins(line: str, word: str) -> bool:
+    """Tell whether a line is the verb, begins with it and a blank, or runs on into a number or a scope: 订阅企业."""
     rest = line.removeprefix(word)
-    return rest != line and ((rest[0].isascii() and rest[0].isalnum()) or rest in {"企业", "个人", "本人", "全部"})
+    if rest == line or not rest:
+        return not rest
+    glued = not word.isascii() and (rest in _SCOPES or (rest[0].isascii() and rest[0].isalnum()))
+    return rest[0] == " " or glued
 
 
 def verb(name: str) -> Verb:
-    """Return the verb of that name."""
-    return _BY_WORD[name.upper()]
+    """Return the verb of that name or synonym; raises KeyError for none."""
+    return _BY_WORD[name]
 
 
-def usages(group: str, *, bound: bool) -> list[str]:
-    """Return how the verbs of a group are said, those alone that this person may say."""
-    return [one.usage for one in VERBS if one.group == group and one.usage and (bound or not one.bound)]
+def usages(group: str) -> list[str]:
+    """Return how the verbs of a group are said."""
+    return [one.usage for one in VERBS if one.group == group and one.usage]
+
+
+def menu(*, bound: bool) -> dict[str, Verb]:
+    """Return the verbs of the menu by digit, in the menu's order, those alone that this person may say."""
+    shown = [one for one in VERBS if one.digit and (bound or not one.bound)]
+    return {one.digit: one for one in sorted(shown, key=lambda one: (one.digit == "0", one.digit))}

@@ -1,80 +1,128 @@
-"""What was being talked about, for ten minutes, and one speaker at a time. Held in Redis; losing it forgets a question.
+"""What was being talked about, for ten minutes, and one turn at a time with each speaker. Held in Redis.
 
-Nothing here decides anything: what is asked for is checked again where it is done.
+Losing Redis forgets a question and lets two processes answer one speaker at once; nothing else depends on it: what is
+asked for is checked again where it is done.
 """
 
+import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import orjson
 
 from kit import ids, redis
 from push.address import Address
 
-FORGOTTEN_AFTER = timedelta(minutes=10)
-_LOCK_SECONDS = 10
-_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
-_HOME: dict[str, bytes] = {}  # conversations while Redis is away: this process's own, gone with it
+FORGOTTEN_AFTER: Final = timedelta(minutes=10)
+_LOCK_MS = 15_000
+_PATIENCE = 2.0  # seconds to wait for another process that is answering the same speaker
+_GLANCE = 0.05
+_PAUSE = 5.0  # seconds without a try after Redis was out of reach
 _HOME_LIMIT = 1000
+_HOME: dict[str, bytes] = {}  # threads while Redis is away: this process's own, gone with it
+_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+_away_until: list[float] = [0.0]
+_AWAY: Final = (RuntimeError, *redis.Down)
+_KEEP: Final = """
+if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('del', KEYS[2]) else redis.call('set', KEYS[2], ARGV[2], 'EX', ARGV[3]) end
+return redis.call('del', KEYS[1])"""
 
 
 @dataclass
 class Thread:
-    """What we wait for from this speaker: `awaiting` names the question, `facts` what it is about."""
+    """What we wait for from this speaker: `awaiting` names the question, `facts` what it is about.
+
+    `choices` are answers that stand for a whole line; `misses` counts lines not understood in a row.
+    """
 
     awaiting: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
     misses: int = 0
+    undo: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, awaiting: str, **facts: Any) -> None:
         """Remember a question; it replaces the one before."""
-        self.awaiting = awaiting
-        self.facts = facts
+        self.awaiting, self.facts, self.choices = awaiting, facts, {}
+
+    def offer(self, **choices: str) -> None:
+        """Remember what short answers stand for; they replace the question before."""
+        self.awaiting, self.facts, self.choices = "", {}, choices
 
     def settle(self) -> None:
         """Forget the question."""
-        self.awaiting = ""
-        self.facts = {}
+        self.awaiting, self.facts, self.choices = "", {}, {}
 
 
-def _key(speaker: Address) -> str:
-    return f"talk:{speaker.channel}:{speaker.value}"
-
-
-async def recall(speaker: Address) -> Thread:
-    """Return the speaker's thread, or a blank one."""
-    try:
-        held = await redis.client().get(_key(speaker))
-    except redis.Down:
-        held = _HOME.get(_key(speaker))
-    return Thread(**orjson.loads(held)) if held else Thread()
-
-
-async def keep(speaker: Address, thread: Thread) -> None:
-    """Keep the speaker's thread for ten minutes."""
-    held = orjson.dumps(asdict(thread))
-    try:
-        await redis.client().set(_key(speaker), held, ex=FORGOTTEN_AFTER)
-    except redis.Down:
-        if len(_HOME) >= _HOME_LIMIT:
-            _HOME.pop(next(iter(_HOME)))
-        _HOME[_key(speaker)] = held
+class Busy(Exception):
+    """Another process has been answering this speaker for longer than one waits."""
 
 
 @contextlib.asynccontextmanager
-async def alone(speaker: Address) -> AsyncIterator[bool]:
-    """Be the only one who answers this speaker; yields False if somebody else is at it (two pushes at once)."""
-    key, mine = _key(speaker) + ":lock", ids.new_id().hex
-    try:
-        taken = bool(await redis.client().set(key, mine, nx=True, ex=_LOCK_SECONDS))
-    except redis.Down:
-        taken = True
-    try:
-        yield taken
-    finally:
+async def conversation(speaker: Address) -> AsyncIterator[Thread]:
+    """Take one turn with a speaker and keep what the turn leaves behind; raises `Busy`."""
+    key, mine = f"talk:{speaker.channel}:{speaker.value}", ids.new_id().hex
+    async with _TURNS.setdefault(key, asyncio.Lock()):
+        held, with_redis = await _begin(key, mine)
+        thread = Thread(**orjson.loads(held)) if held else Thread()
+        try:
+            yield thread
+        finally:
+            left = b"" if thread == Thread() else orjson.dumps(asdict(thread))
+            await (_keep(key, mine, left) if with_redis else _keep_home(key, left))
+
+
+async def first_time(name: str) -> bool:
+    """Tell whether something of this name happens for the first time in ten minutes; yes while Redis is away."""
+    with contextlib.suppress(*_AWAY):
+        return bool(await redis.client().set(f"once:{name}", b"", nx=True, ex=FORGOTTEN_AFTER))
+    return True
+
+
+async def _begin(key: str, mine: str) -> tuple[bytes | None, bool]:
+    """Return what is remembered of the speaker, and whether Redis holds our turn."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() >= _away_until[0]:
+        try:
+            async with redis.client().pipeline(transaction=True) as pipe:
+                pipe.set(f"{key}:turn", mine, nx=True, px=_LOCK_MS)
+                pipe.get(key)
+                taken, held = await pipe.execute()
+        except _AWAY:
+            _away_until[0] = time.monotonic() + _PAUSE
+            break
         if taken:
-            with contextlib.suppress(*redis.Down):
-                await redis.client().eval(_RELEASE, 1, key, mine)
+            return held, True
+        if time.monotonic() > deadline:
+            raise Busy(key)
+        await asyncio.sleep(_GLANCE)
+    return _HOME.get(key), False
+
+
+async def _keep(key: str, mine: str, left: bytes) -> None:
+    try:
+        seconds = int(FORGOTTEN_AFTER.total_seconds())
+        await redis.client().eval(_KEEP, 2, f"{key}:turn", key, mine, left, seconds)
+    except _AWAY:
+        _away_until[0] = time.monotonic() + _PAUSE
+        await _keep_home(key, left)
+
+
+async def _keep_home(key: str, left: bytes) -> None:
+    _HOME.pop(key, None)
+    if left:
+        _HOME[key] = left
+    while len(_HOME) > _HOME_LIMIT:
+        _HOME.pop(next(iter(_HOME)))
+
+
+def forget() -> None:
+    """Forget this process's own threads, and that Redis was away (tests)."""
+    _HOME.clear()
+    _away_until[0] = 0.0

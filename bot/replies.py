@@ -1,17 +1,17 @@
 """What the bot says, in no channel's dialect: `<订阅>` in a text is something to tap; each channel renders it its way.
 
-A tap sends its words as the user would type them, so every tap has its typed equivalent. `<订阅企业|订阅 企业>` shows
-the first words and sends the second.
+A tap sends its words as the user would type them, so each has its typed equivalent. `<订阅企业|订阅 企业>` shows the
+first words and sends the second.
 """
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-_TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>\n]{1,60}))?>")
-_BRACKETS = str.maketrans({"<": "＜", ">": "＞"})
-_WECHAT_LIMIT = 2048  # bytes of one text reply (ux.md §3.1)
+_TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>|\n]{1,60}))?>")
+_MARKS = str.maketrans({"<": "＜", ">": "＞"})
+_WECHAT_LIMIT = 2048  # bytes of one text (ux.md §3.1)
+_TELEGRAM_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ NOTHING = Reply()
 
 def quoted(text: str) -> str:
     """Return somebody's words fit to stand inside a reply: nothing in them becomes a tap."""
-    return text.translate(_BRACKETS)
+    return text.translate(_MARKS)
 
 
 def taps(reply: Reply) -> list[Tap]:
@@ -51,27 +51,28 @@ def as_typed(reply: Reply) -> str:
 
 
 def for_wechat(reply: Reply) -> str:
-    """Return the reply with WeChat's tap-to-send links, cut at the platform's length."""
+    """Return the reply with WeChat's tap-to-send links; too long for that, with words to type, cut to the limit."""
     numbers = iter(range(1, 1000))
-    return _cut(_TAP.sub(lambda match: _wechat_link(_tap(match), next(numbers)), reply.text), reply)
+    linked = _TAP.sub(lambda match: _wechat_link(_tap(match), next(numbers)), reply.text)
+    return linked if len(linked.encode()) <= _WECHAT_LIMIT else _cut(as_typed(reply))
 
 
 def _wechat_link(tap: Tap, number: int) -> str:
     return f'<a href="weixin://bizmsgmenu?msgmenucontent={tap.words}&msgmenuid={number}">{tap.label}</a>'
 
 
-def _cut(text: str, reply: Reply) -> str:
-    if len(text.encode()) <= _WECHAT_LIMIT:
+def _cut(text: str) -> str:
+    raw = text.encode()
+    if len(raw) <= _WECHAT_LIMIT:
         return text
-    plain = as_typed(reply)
-    while len(plain.encode()) > _WECHAT_LIMIT - 3:
-        plain = plain[: -max(1, (len(plain.encode()) - _WECHAT_LIMIT + 3) // 3)]
-    return plain + "…"
+    return raw[: _WECHAT_LIMIT - len("…".encode())].decode(errors="ignore") + "…"
 
 
-def for_telegram(reply: Reply, bold: Callable[[str], str] = str) -> str:
-    """Return the reply for Telegram in HTML; taps become buttons elsewhere and stay readable here."""
-    return html.escape(_TAP.sub(lambda match: bold(_tap(match).label), reply.text), quote=False)
+def for_telegram(reply: Reply) -> str:
+    """Return the reply for Telegram in HTML; taps stay readable, buttons repeat them."""
+    plain = _TAP.sub(lambda match: f"【{_tap(match).label}】", reply.text)
+    short = plain if len(plain) <= _TELEGRAM_LIMIT else plain[: _TELEGRAM_LIMIT - 1] + "…"
+    return html.escape(short, quote=False)
 
 
 def _tap(match: re.Match[str]) -> Tap:

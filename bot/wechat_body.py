@@ -4,6 +4,7 @@ wechatpy parses with xmltodict, which spends seconds on a deep document and rais
 so the body is read here under limits, and wechatpy is handed fields that are known to be there.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from lxml import etree
 
 LIMIT = 64 * 1024  # bytes
 _DEPTH = 16
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Malformed(Exception):
@@ -49,7 +51,7 @@ def _from_xml(body: bytes) -> Any:
         root = etree.fromstring(body, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed("not XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
+    if root.getroottree().docinfo.doctype:
         raise Malformed("a document type")
     return _fields(root, _DEPTH)
 
@@ -76,6 +78,11 @@ def _fields(element: Any, depth: int) -> Any:
 
 
 def text(fields: Mapping[str, Any], name: str) -> str:
-    """Return one field as text; a missing, nested or odd one is empty."""
+    """Return one field as text without control characters; a missing, nested or odd one is empty."""
     value = fields.get(name, "")
-    return str(value) if isinstance(value, str | int | float) else ""
+    return clean(str(value)) if isinstance(value, str | int | float) else ""
+
+
+def clean(words: str) -> str:
+    """Return a text without the characters that XML cannot carry."""
+    return _CONTROL.sub("", words)

@@ -11,16 +11,20 @@ import re
 import struct
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import InvalidAppIdException
 from wechatpy.utils import WeChatSigner
 
-_FRESH = 300  # seconds, either way (W-3)
-_TIMESTAMP = re.compile(r"\d{10}")
-_NONCE = re.compile(r"[0-9A-Za-z]{1,64}")
-_BROKEN = (ValueError, IndexError, struct.error, binascii.Error, InvalidAppIdException)
+_FRESH: Final = 300  # seconds, either way (W-3)
+_TIMESTAMP: Final = re.compile(r"[0-9]{10}")
+_NONCE: Final = re.compile(r"[0-9A-Za-z]{1,64}")
+_SIGNATURE: Final = re.compile(r"[0-9a-f]{40}")
+_CIPHERTEXT: Final = re.compile(r"[0-9A-Za-z+/]+={0,2}")
+_BROKEN: Final = (ValueError, IndexError, struct.error, binascii.Error, InvalidAppIdException)
 
 
 class Forged(Exception):
@@ -31,9 +35,9 @@ class Forged(Exception):
 class Seal:
     """The callback's secrets: `keys` are the current EncodingAESKey and, during a rotation, the one before."""
 
-    token: str
+    token: str = field(repr=False)
     app_id: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -41,17 +45,18 @@ class Opened:
     """A decrypted push and the key that opened it, which must also close the reply."""
 
     text: str
-    key: str
+    key: str = field(repr=False)
 
 
 def check(seal: Seal, query: Mapping[str, str], given: str, *signed: str) -> None:
     """Raise `Forged` unless `given` is the signature over token, timestamp, nonce and `signed`, and is fresh."""
     timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    if not (seal.token and _TIMESTAMP.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
+    shapes = ((_TIMESTAMP, timestamp), (_NONCE, nonce), (_SIGNATURE, given), *((_CIPHERTEXT, each) for each in signed))
+    if not seal.token or not all(shape.fullmatch(value) for shape, value in shapes):
         raise Forged("malformed")
     if abs(time.time() - int(timestamp)) > _FRESH:
         raise Forged("stale")
-    if not hmac.compare_digest(signature(seal.token, timestamp, nonce, *signed).encode(), given.encode()):
+    if not hmac.compare_digest(signature(seal.token, timestamp, nonce, *signed), given):
         raise Forged("signature")
 
 
@@ -83,5 +88,6 @@ def reseal(seal: Seal, reply: str, *, key: str, nonce: str) -> str:
     )
 
 
+@lru_cache(maxsize=4)
 def _cipher(key: str) -> PrpCrypto:
     return PrpCrypto(base64.b64decode(key + "="))

@@ -1,0 +1,47 @@
+"""Which function each verb calls, which answers which question, and what a confirmed act does."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot import confirming
+from bot.commands import binding, helping, query
+from bot.replies import Reply
+from bot.turn import Turn
+
+Command = Callable[[Turn], Awaitable[Reply]]
+Deed = Callable[[Turn, dict[str, Any]], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer to a pending question looks like, and who takes it."""
+
+    pattern: re.Pattern[str]
+    take: Command
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "绑定": binding.bind,
+    "重发": binding.resend,
+    "确认绑定": binding.confirm_scan,
+    "拒绝绑定": binding.refuse_scan,
+    "解绑": binding.unbind,
+    "查证书": query.look_up,
+    "帮助": helping.explain,
+    "菜单": helping.show_menu,
+    "客服": helping.give_number,
+}
+DEEDS: Final[Mapping[str, Deed]] = {"unbind": binding.unbind_confirmed}
+
+
+async def _confirmed(turn: Turn) -> Reply:
+    found = await confirming.check(turn)
+    return found if isinstance(found, Reply) else await DEEDS[found.act](turn, found.target)
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {
+    binding.CODE: Answer(re.compile(r"[0-9]{4,8}"), binding.type_code),
+    confirming.AWAITING: Answer(re.compile(r"[0-9]{4}"), _confirmed),
+}

@@ -1,0 +1,117 @@
+"""Who speaks, which command is meant, what we were talking about; a refusal's sentence is the answer.
+
+The order of understanding (ux.md §3.6): an answer to what we asked, a choice we offered, 取消 and its kin, a verb, a
+bare number, and else the honest 没看懂.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from api import people
+from bot import confirming, grammar, memory, words
+from bot.commands import ANSWERS, COMMANDS, binding, helping
+from bot.grammar import Intent
+from bot.hearing import Heard, Kind
+from bot.replies import NOTHING, Reply, quoted
+from bot.turn import Turn
+from kit import logs, trace
+from kit.refusals import Refusal
+from push import addresses
+
+_LOG = logs.get("bot.dialogue")
+_LONGEST = 600  # characters of a line; nothing that can be said is longer
+_PLAIN: Final = {
+    "not_found": "未查询到相关信息!",
+    "unbound": words.UNBOUND,
+}
+
+
+async def answer(heard: Heard) -> Reply:
+    """Return what is said in reply; never raises: a fault of ours is a sentence with a number that finds the log."""
+    try:
+        async with memory.conversation(heard.speaker) as thread:
+            return await _take_turn(heard, thread)
+    except memory.Busy:
+        return Reply(words.BUSY)
+    except Exception as error:  # noqa: BLE001 — the last net: logged with its stack, answered without it
+        return excuse(error)
+
+
+def excuse(error: Exception) -> Reply:
+    """Return what is said of a fault of ours, and log it under the number that is said."""
+    with trace.bind(trace.current()) as trace_id:
+        _LOG.error("turn failed", error=type(error).__name__, exc_info=error)
+        return Reply(words.fault(trace_id))
+
+
+async def _take_turn(heard: Heard, thread: memory.Thread) -> Reply:
+    who = await people.actor_for_address(heard.speaker.channel, heard.speaker.value)
+    turn = Turn(heard.speaker, thread, who, line=heard.words[:_LONGEST])
+    try:
+        return await _DOINGS[heard.kind](turn)
+    except Refusal as refusal:
+        _LOG.info("refused", code=refusal.code)
+        return Reply(_PLAIN.get(refusal.code) or f"🚫 {quoted(refusal.sentence)}")
+
+
+async def _hear_line(turn: Turn) -> Reply:
+    turn.line = grammar.normalised(turn.line)
+    expected = ANSWERS.get(turn.thread.awaiting)
+    if expected and expected.pattern.fullmatch(turn.line):
+        return await expected.take(turn)
+    line = turn.thread.choices.get(turn.line, turn.line)
+    if line in grammar.CANCEL:
+        turn.thread.settle()
+        return Reply(words.CANCELLED)
+    intent = grammar.understand(line)
+    return await _obey(turn, intent) if intent else _miss(turn)
+
+
+async def _obey(turn: Turn, intent: Intent) -> Reply:
+    turn.thread.misses, turn.thread.choices = 0, {}
+    if turn.thread.awaiting == confirming.AWAITING:
+        turn.thread.settle()
+    if intent.verb.bound and turn.who is None:
+        return Reply(words.UNBOUND)
+    turn.line, turn.words, turn.identifier = intent.line, intent.words, intent.identifier
+    return await COMMANDS[intent.verb.name](turn)
+
+
+def _miss(turn: Turn) -> Reply:
+    turn.thread.misses += 1
+    if words.is_nearly_a_number(turn.line):
+        return Reply(words.NO_SUCH_NUMBER.format(quoted(turn.line)))
+    again = words.STILL_NOT_UNDERSTOOD if turn.thread.misses > 1 else ""
+    return Reply(words.NOT_UNDERSTOOD + again)
+
+
+async def _hear_media(_turn: Turn) -> Reply:
+    return Reply(words.TEXT_ONLY)
+
+
+async def _welcome(turn: Turn) -> Reply:
+    """Somebody followed, perhaps by scanning a code; an address that was lost can be reached again (M15)."""
+    await addresses.found(turn.speaker.channel, turn.speaker.value)
+    hello = await helping.greet(turn)
+    if not turn.line:
+        return hello
+    try:
+        asked = await binding.scan(turn)
+    except Refusal as refusal:
+        return Reply(f"{hello.text}\n🚫 {refusal.sentence}")
+    return Reply(f"{hello.text.splitlines()[0]}\n{asked.text}")
+
+
+async def _farewell(turn: Turn) -> Reply:
+    turn.thread.settle()
+    await people.binding.unfollowed(turn.speaker.channel, turn.speaker.value)
+    return NOTHING
+
+
+_DOINGS: Final[Mapping[Kind, Callable[[Turn], Awaitable[Reply]]]] = {
+    Kind.LINE: _hear_line,
+    Kind.MEDIA: _hear_media,
+    Kind.CAME: _welcome,
+    Kind.SCANNED: binding.scan,
+    Kind.LEFT: _farewell,
+}

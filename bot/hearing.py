@@ -1,0 +1,26 @@
+"""What was heard, in no channel's dialect."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from push.address import Address
+
+
+class Kind(StrEnum):
+    """What somebody did: said a line, sent what we cannot read, came (perhaps by a code), scanned one, left."""
+
+    LINE = "line"
+    MEDIA = "media"
+    CAME = "came"
+    SCANNED = "scanned"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing heard: `words` is the line, or the scene of the code; `key` is the same when it is pushed again."""
+
+    speaker: Address
+    kind: Kind
+    key: str
+    words: str = ""

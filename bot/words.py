@@ -1,0 +1,62 @@
+"""The words that every command shares: signs of statuses (ux.md §3.4), names that depend on the region, excuses."""
+
+import re
+from typing import Final
+
+from kit import settings
+from kit.settings import House
+
+SIGNS: Final = {
+    "unseen": "🟡",
+    "draft": "📝",
+    "draft_failed": "🔴",
+    "declared": "🟡",
+    "received": "🟡",
+    "pending": "🟡",
+    "held": "🟡",
+    "inspection": "🟡",
+    "tax_due": "🟡",
+    "returned": "🔴",
+    "failed": "🔴",
+    "refused": "🔴",
+    "accepted": "🟢",
+    "approved": "🟢",
+    "examined": "🟢",
+    "released": "🟢",
+    "closed": "🟢",
+    "voided": "⚫",
+    "deleted": "⚫",
+    "cancelled": "⚫",
+}
+_NAMES: Final = {"shaanxi": "陕西原产地证服务", "liaoning": "辽宁原产地证服务"}
+_HOTLINES: Final = {"shaanxi": "029-95198（24小时）", "liaoning": "0411-82732333"}
+_NEARLY_A_NUMBER: Final = re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z]{5,24}")
+
+LATER: Final = "正在查询,稍后回复"
+BUSY: Final = "上一条消息还在处理，请稍候再发。"
+UNBOUND: Final = "请先绑定账号才能查询。<绑定>"
+TEXT_ONLY: Final = "暂时只认文字和扫码。请发证书号，或看<帮助>。"
+CANCELLED: Final = "好的，已取消。"
+NOT_UNDERSTOOD: Final = "❓ 没看懂。发证书号可以查结果，或看<帮助>。"
+STILL_NOT_UNDERSTOOD: Final = "连续两次没看懂：回复<客服>转人工电话。"
+NO_SUCH_NUMBER: Final = "❓「{}」不像证书号。示例 E261026902330183（字母+2位年份+9位企业编码+4位流水号）。"
+
+
+def service() -> str:
+    """Return what the account is called in this region."""
+    return _NAMES[settings.load(House).region]
+
+
+def hotline() -> str:
+    """Return the telephone number of the region's service."""
+    return _HOTLINES[settings.load(House).region]
+
+
+def is_nearly_a_number(word: str) -> bool:
+    """Tell whether a word looks like a certificate number that somebody mistyped."""
+    return bool(_NEARLY_A_NUMBER.fullmatch(word)) and any(each.isdigit() for each in word)
+
+
+def fault(trace_id: str) -> str:
+    """Return the excuse for a fault of ours; its code finds the trace in the logs."""
+    return f"系统忙，没有办成。请稍后再试；问题编号 {trace_id[-6:].upper()}（报给客服即可）。"

@@ -1,0 +1,97 @@
+"""The world that transcripts play in, and the doors through which they are played."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from api import people
+from api.documents import advance_many
+from api.people.actor import Actor
+from api.people.models import Person
+from bot import listening
+from bot.hearing import Heard, Kind
+from kit.ids import new_id
+from push import addresses
+from push.address import WECHAT, Address
+from tests.api.documents.makers import a_document, a_move
+from tests.api.people.makers import at_work, founded
+
+GAO = "oSandbox_GaoYongXin_00000001"
+MOBILE = "13800138000"
+FIRM = "陕西示例贸易有限责任公司"
+FIRM_CODE = "91610000102690233L"
+FOREIGN_CODE = "91110000600037341L"
+FOREIGN_NUMBER = "E266000373410001"
+_LINK = re.compile(r'<a href="weixin://bizmsgmenu\?msgmenucontent=([^&]*)&msgmenuid=\d+">([^<]*)</a>')
+
+
+@dataclass
+class World:
+    """Who and what there is: 高永欣 of our enterprise, and a stranger's enterprise with a certificate."""
+
+    actor: Actor
+    enterprise_id: Any
+    foreign_id: Any
+    scene: str = ""
+    ticket: Any = None
+    documents: dict[str, Any] = field(default_factory=dict)
+
+    async def bind(self, channel: str = WECHAT, value: str = GAO) -> None:
+        await addresses.bind(self.actor.person_id, channel, value)
+
+    async def certificate(self, number: str, *steps: str, note: str = "") -> None:
+        self.documents[number] = await a_document(self.enterprise_id, number, entered_by=self.actor.person_id)
+        for minutes, step in enumerate(steps):
+            await advance_many([a_move(self.documents[number], step, minutes, note=note)])
+
+    async def open_ticket(self, channel: str = WECHAT) -> None:
+        actor = await self.signed_in()
+        self.ticket = await people.tickets.open_ticket(actor, channel, consent=True)
+        self.scene = self.ticket.scene
+
+    async def signed_in(self) -> Actor:
+        if self.actor.session_id is None:
+            self.actor = await at_work(await Person.get(id=self.actor.person_id))
+        return self.actor
+
+
+async def a_world() -> World:
+    enterprise, person = await founded("gaoyongxin", FIRM_CODE, name=FIRM, person_name="高永欣", mobile=MOBILE)
+    foreign, _ = await founded("wang", FOREIGN_CODE, name="北京另一家公司", person_name="王五", mobile="13700137000")
+    await a_document(foreign.id, FOREIGN_NUMBER)
+    actor = await people.actor_of_person(person.id, "http")
+    assert actor
+    return World(actor, enterprise.id, foreign.id)
+
+
+class Door(Protocol):
+    """A way to the bot: what is said goes in, what is answered comes out in the neutral form, '' for silence."""
+
+    follows: bool
+
+    async def say(self, line: str) -> str: ...
+
+    async def do(self, act: str, scene: str = "") -> str: ...
+
+
+class Core:
+    """Straight to the core, as a given address."""
+
+    KINDS: ClassVar = {"follow": Kind.CAME, "scan": Kind.SCANNED, "unfollow": Kind.LEFT, "image": Kind.MEDIA}
+
+    def __init__(self, speaker: Address | None = None) -> None:
+        self.speaker = speaker or Address(WECHAT, GAO)
+        self.follows = True
+
+    async def say(self, line: str) -> str:
+        return (await listening.listen(Heard(self.speaker, Kind.LINE, new_id().hex, line))).text
+
+    async def do(self, act: str, scene: str = "") -> str:
+        kind = Kind.CAME if act == "scan" and not self.follows else self.KINDS[act]
+        self.follows = act != "unfollow"
+        return (await listening.listen(Heard(self.speaker, kind, new_id().hex, scene))).text
+
+
+def neutral(content: str) -> str:
+    """Turn WeChat's links back into taps."""
+    return _LINK.sub(lambda link: f"<{link[2]}>" if link[1] == link[2] else f"<{link[2]}|{link[1]}>", content)

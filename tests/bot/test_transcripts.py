@@ -1,0 +1,81 @@
+"""Every dialog as a readable file, against the core and through the sandbox's signed and encrypted WeChat."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.api.people.makers import last_code, travel
+from tests.bot import script
+from tests.bot.conftest import WeChat
+from tests.bot.script import Script, Step
+from tests.bot.stage import GAO, MOBILE, Core, Door, World
+
+ALL = [part for path in script.FILES for part in script.parts(path)]
+ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image"}
+
+
+class Player:
+    """Plays one transcript through one door."""
+
+    def __init__(self, world: World, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.world, self.door, self.monkeypatch = world, door, monkeypatch
+        self.asked = "0000"
+
+    async def play(self, transcript: Script) -> None:
+        for step in transcript.steps:
+            await (self.set_up(step.text.split()) if step.mark == "场" else self.take_turn(step))
+
+    async def set_up(self, words: list[str]) -> None:
+        match words:
+            case ["已绑定"]:
+                await self.world.bind()
+            case ["二维码"]:
+                await self.world.open_ticket()
+            case ["未关注"] if isinstance(self.door, WeChat):
+                await self.door.post(f"/sandbox/wechat/users/{GAO}", {"followed": False})
+            case ["未关注"]:
+                self.door.follows = False
+            case ["过", seconds]:
+                travel(self.monkeypatch, timedelta(seconds=int(seconds)))
+            case ["证书", number, *steps]:
+                reason = [each.removeprefix("因：") for each in steps if each.startswith("因：")]
+                await self.world.certificate(
+                    number, *[each for each in steps if "：" not in each], note="".join(reason)
+                )
+            case _:
+                raise AssertionError(f"no such stage: {words}")
+
+    async def take_turn(self, step: Step) -> None:
+        said = await self.filled(step.text)
+        answer = await (self.door.say(said) if step.mark == "用" else self.done(said))
+        if step.expected is not None:
+            assert script.matches(step.expected, answer), f"line {step.line}: {said}\n{answer}"
+        if found := re.search(r"确认码 (\d{4})", answer):
+            self.asked = found[1]
+
+    async def done(self, said: str) -> str:
+        act, _, scene = said.partition(" ")
+        return await self.door.do(ACTS[act], scene or (self.world.scene if act == "扫码" else ""))
+
+    async def filled(self, text: str) -> str:
+        if asked := re.fullmatch(r"\{code(?::(\d+))?\}", text):
+            return await last_code(asked[1] or MOBILE)
+        wrong = f"{(int(self.asked) + 1) % 10000:04}"
+        return text.replace("{confirm}", self.asked).replace("{wrong}", wrong)
+
+
+@pytest.mark.parametrize("part", ALL, ids=lambda part: part.part)
+async def test_the_core_answers_as_written(
+    world: World, core: Core, part: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On both databases."""
+    await Player(world, core, monkeypatch).play(part)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("part", ALL, ids=lambda part: part.part)
+async def test_wechat_shows_as_written(
+    world: World, wechat: WeChat, part: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Player(world, wechat, monkeypatch).play(part)
