@@ -53,12 +53,13 @@ _SAID: Final = """
            m.title, m.facts, m.remark, m.link, m.kind, m.brief, m.occurred_at
     from deliveries d join messages m on m.id = d.message_id"""
 _OF_PERSONS: Final = {
-    "postgres": f"{_SAID} where {_WAITING} and person_id = any($2::uuid[]) order by d.id for update of d skip locked",
-    "sqlite": f"{_SAID} where {_WAITING} and person_id in (select value from json_each($2)) order by d.id",  # noqa: S608
+    "postgres": f"{_SAID} where {_WAITING} and person_id = any($2::uuid[])"
+    " order by d.message_id for update of d skip locked",
+    "sqlite": f"{_SAID} where {_WAITING} and person_id in (select value from json_each($2)) order by d.message_id",  # noqa: S608
 }
 _BY_IDS: Final = {
-    "postgres": f"{_SAID} where d.id = any($1::uuid[]) order by d.id",
-    "sqlite": f"{_SAID} where d.id in (select value from json_each($1)) order by d.id",  # noqa: S608
+    "postgres": f"{_SAID} where d.id = any($1::uuid[]) order by d.message_id",
+    "sqlite": f"{_SAID} where d.id in (select value from json_each($1)) order by d.message_id",  # noqa: S608
 }
 _MEMBERS: Final = {
     "postgres": "select * from digest_members where digest_id = any($1::uuid[])",
