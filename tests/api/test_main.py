@@ -193,6 +193,20 @@ async def test_the_document_tells_tags_problems_and_who_must_sign_in(client: htt
     assert json.dumps(document).count("HTTPValidationError") == 0
 
 
+async def test_every_body_forbids_what_it_does_not_name(client: httpx.AsyncClient) -> None:
+    """T-7: no mass assignment, because an unknown field is an error in every JSON body of the API."""
+    document = (await client.get("/openapi.json")).json()
+    bodies = [
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for path, item in document["paths"].items()
+        for operation in item.values()
+        if path.startswith("/api/v1/") and "requestBody" in operation
+    ]
+    assert len(bodies) > 10
+    for name in bodies:
+        assert document["components"]["schemas"][name]["additionalProperties"] is False, name
+
+
 def test_every_slice_with_routes_is_in_the_app() -> None:
     """A slice that is forgotten in the list is a slice without doors."""
     from pathlib import Path
