@@ -9,8 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from api import problems
 from api.health import routes as health
-from api.people import doors
-from api.windows import Windows
+from api.main import HuizhiApp
 from bot import wechat, wechat_body
 from bot.settings import BotSettings
 from bot.wechat_body import Malformed
@@ -85,9 +84,8 @@ def join(app: FastAPI) -> FastAPI:
 
 def create_app() -> FastAPI:
     """Return the app with the callback alone; the house must be open before it serves."""
-    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app = HuizhiApp(openapi_url=None, redirect_slashes=False)
     app.include_router(health.router)
     for kind, handler in problems.HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.add_middleware(Windows, secure=doors.is_secure())
     return join(app)
