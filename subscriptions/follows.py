@@ -67,12 +67,16 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Which of a person's rows to list; with `valid_only`, on which channels and of which tenants they can be valid."""
+    """Which of a person's rows to list; with `valid_only`, on which channels and of which tenants they can be valid.
+
+    `within` leaves out what belongs to any other tenant.
+    """
 
     mode: str = FOLLOW
     valid_only: bool = False
     channels: Collection[str] = ()
     tenants: Collection[UUID] = ()
+    within: UUID | None = None
     page: int = 1
     size: int = 20
 
@@ -160,6 +164,8 @@ async def list_of(person_id: UUID, listing: Listing) -> tuple[list[Subscription]
     rows = Subscription.filter(person_id=person_id, mode=listing.mode)
     if listing.valid_only:
         rows = rows.filter(_valid(listing))
+    if listing.within:
+        rows = rows.filter(Q(tenant_id=None) | Q(tenant_id=listing.within))
     page = rows.order_by("-id").offset((listing.page - 1) * listing.size).limit(listing.size)
     return await page, await rows.count()
 

@@ -1,5 +1,44 @@
-"""May this person follow that? Then subscriptions."""
+"""Following: may this person follow that, where and until when; and why somebody heard of something or did not."""
 
+from api.following.actions import (
+    cancel,
+    cancel_all,
+    follow_document,
+    follow_enterprise,
+    follow_person,
+    restore,
+)
 from api.following.gate import gate, rights
+from api.following.listing import Done, Line
+from api.following.queries import Channel, Wanted, channels, explain, page
+from api.following.quieting import keep_quiet, mute, quiet_of, unmute
+from api.following.replies import take_replies, unsubscribe_by_sms
+from api.following.vocabulary import EMPTY
+from api.following.wishes import ALWAYS, Validity
 
-__all__ = ["gate", "rights"]
+__all__ = [
+    "ALWAYS",
+    "EMPTY",
+    "Channel",
+    "Done",
+    "Line",
+    "Validity",
+    "Wanted",
+    "cancel",
+    "cancel_all",
+    "channels",
+    "explain",
+    "follow_document",
+    "follow_enterprise",
+    "follow_person",
+    "gate",
+    "keep_quiet",
+    "mute",
+    "page",
+    "quiet_of",
+    "restore",
+    "rights",
+    "take_replies",
+    "unmute",
+    "unsubscribe_by_sms",
+]

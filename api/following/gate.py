@@ -1,22 +1,36 @@
-"""Asked just before each delivery: does its subscription stand, and may its person still see the document (R-9)."""
+"""What fan-out and delivering ask of us: who may see it, and whether it is still wanted (R-9, I4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from api import people
 from push.delivering import Due
-from subscriptions import standing
+from subscriptions import digesting, reasons, standing
 from subscriptions.standing import Caused
 
-NO_RIGHT = "no_right"
-
-rights = people.may_see
+Pair = tuple[UUID, UUID]
 
 
-async def gate(rows: Sequence[Due]) -> Mapping[UUID, str]:
-    """Return {delivery id: reason} for what must not be sent any more; two statements a batch."""
-    caused = [Caused(due.id, due.message_id, due.subscription_id) for due in rows if due.subscription_id]
-    pairs = {due.id: (due.person_id, due.tenant_id) for due in rows if due.person_id and due.tenant_id}
-    allowed = await rights(set(pairs.values()))
-    refused = {delivery_id: NO_RIGHT for delivery_id, pair in pairs.items() if pair not in allowed}
-    return await standing.objections(caused) | refused
+async def rights(pairs: Collection[Pair]) -> set[Pair]:
+    """Return those of the pairs (person, tenant) in which the person may see the tenant's documents now."""
+    return await people.may_see(pairs)
+
+
+async def gate(rows: Sequence[Due]) -> dict[UUID, str]:
+    """Return {delivery id: reason} for what must not be sent: no right any more, cancelled, expired or muted.
+
+    Two statements for a batch in which everything is as it was.
+    """
+    barred = await _without_right(rows)
+    asked = [row for row in rows if row.id not in barred]
+    unwanted = await standing.objections(
+        [Caused(row.id, row.message_id, row.subscription_id) for row in asked if row.subscription_id]
+    )
+    digests = [row.id for row in asked if row.subscription_id is None and row.person_id]
+    return barred | unwanted | await digesting.objections(digests)
+
+
+async def _without_right(rows: Iterable[Due]) -> dict[UUID, str]:
+    pairs = {row.id: (row.person_id, row.tenant_id) for row in rows if row.person_id and row.tenant_id}
+    allowed = await rights({(person, tenant) for person, tenant in pairs.values()}) if pairs else set()
+    return {delivery: reasons.NO_RIGHT for delivery, pair in pairs.items() if pair not in allowed}

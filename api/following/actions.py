@@ -1,0 +1,103 @@
+"""Following, cancelling, restoring: each checks the right, is one transaction, is audited, and says what it did."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from api.following import finding, listing, refusals, wishes
+from api.following.listing import Done
+from api.following.wishes import ALWAYS, Subject, Validity
+from api.people import Actor, audit
+from api.people import refusals as people_refusals
+from kit import database
+from kit.clock import now
+from push import addresses
+from subscriptions import follows
+from subscriptions.topics import EVERYTHING
+
+
+async def follow_document(
+    actor: Actor, named: str, channels: Sequence[str], validity: Validity = ALWAYS, content: str = EVERYTHING
+) -> Done:
+    """Follow one document by its number or id (PUSH-13); raises document_unknown, channel_not_bound.
+
+    `content` is where in the tree the number was entered: a number that is of another content is unknown there.
+    """
+    document = await finding.document(actor, named, content)
+    return await _follow(actor, wishes.of_document(actor, document), channels, validity)
+
+
+async def follow_enterprise(
+    actor: Actor, contents: Sequence[str], channels: Sequence[str], validity: Validity = ALWAYS
+) -> Done:
+    """Follow all documents of the enterprise one acts for (PUSH-14); raises no_enterprise, channel_not_bound."""
+    finding.require_scope(actor)
+    if actor.enterprise_id is None:
+        raise people_refusals.no_enterprise()
+    await finding.require_right(actor, [actor.enterprise_id])
+    return await _follow(actor, wishes.of_enterprise(actor.enterprise_id, contents), channels, validity)
+
+
+async def follow_person(
+    actor: Actor, contents: Sequence[str], channels: Sequence[str], validity: Validity = ALWAYS
+) -> Done:
+    """Follow all documents that one entered oneself (PUSH-15); raises channel_not_bound."""
+    finding.require_scope(actor)
+    return await _follow(actor, wishes.of_person(actor.person_id, contents), channels, validity)
+
+
+async def cancel(actor: Actor, ids: Collection[UUID]) -> Done:
+    """Cancel some of one's subscriptions (PUSH-25); raises subscription_unknown, and then cancels none."""
+    async with database.transaction():
+        await finding.rows(actor, ids)
+        gone = await follows.cancel(actor.person_id, ids)
+        await audit.record(actor, "subscription.cancel", _named(gone))
+    return Done(await listing.of_ids(actor, ids), f"已取消 {len(gone)} 项订阅。", already=not gone)
+
+
+async def cancel_all(actor: Actor, channel: str = "") -> Done:
+    """Cancel everything one follows, or everything on one channel; what is muted stays muted."""
+    finding.require_scope(actor)
+    async with database.transaction():
+        gone = await follows.cancel_all(actor.person_id, channel)
+        await audit.record(actor, "subscription.cancel", _named(gone))
+    return Done(await listing.of_ids(actor, gone), f"已取消 {len(gone)} 项订阅。", already=not gone)
+
+
+async def restore(actor: Actor, ids: Collection[UUID]) -> Done:
+    """Bring back what one cancelled, if one still may follow it; what happened meanwhile is not told.
+
+    Raises subscription_unknown, subscription_expired, no_such_enterprise.
+    """
+    async with database.transaction():
+        rows = await finding.rows(actor, ids)
+        await finding.require_right(actor, {each.tenant_id for each in rows})
+        if any(each.valid_until is not None and each.valid_until <= now() for each in rows):
+            raise refusals.subscription_expired()
+        back = await follows.restore(actor.person_id, ids)
+        await audit.record(actor, "subscription.restore", _named(back))
+    return Done(await listing.of_ids(actor, ids), f"已恢复 {len(back)} 项订阅。", already=not back)
+
+
+async def _follow(actor: Actor, subject: Subject, channels: Sequence[str], validity: Validity) -> Done:
+    chosen = wishes.chosen_channels(channels)
+    validity.check()
+    await _require_bound(actor, chosen)
+    wanted = list(subject.wishes(actor.person_id, chosen, validity))
+    async with database.transaction():
+        before = await follows.standing(actor.person_id, [subject.topic, *subject.wider])
+        made = [(await follows.follow(wish)).id for wish in wanted]
+        await audit.record(actor, "subscription.follow", f"{subject.topic} {' '.join(chosen)}")
+    level = wishes.coming_already(wanted, before)
+    sentence = subject.told_already(level) if level else subject.told(chosen)
+    return Done(await listing.of_ids(actor, made), sentence, already=bool(level))
+
+
+async def _require_bound(actor: Actor, channels: Sequence[str]) -> None:
+    reachable = await addresses.active_for([actor.person_id])
+    for channel in channels:
+        if (actor.person_id, channel) not in reachable:
+            raise refusals.channel_not_bound(channel)
+
+
+def _named(ids: Collection[UUID]) -> str:
+    return " ".join(map(str, ids))
