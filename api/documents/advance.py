@@ -15,12 +15,10 @@ from kit import database
 from kit.clock import now
 from push.relation import Relation
 
-_NEW: Final = Relation(
-    "new", id="uuid", status="text", status_at="timestamptz", axes="jsonb", seq="bigint", updated_at="timestamptz"
-)
+_NEW: Final = Relation("new", id="uuid", status="text", status_at="timestamptz", axes="jsonb", seq="bigint")
 _SAVE: Final = """
     update documents
-    set status = new.status, status_at = new.status_at, axes = new.axes, seq = new.seq, updated_at = new.updated_at
+    set status = new.status, status_at = new.status_at, axes = new.axes, seq = new.seq, updated_at = $1::timestamptz
     from {new} where documents.id = new.id"""
 
 
@@ -66,9 +64,9 @@ def _may_have_been_told(document: Held, move: Move) -> bool:
 
 async def _save(changed: Sequence[Held], at: datetime) -> None:
     if changed:
-        await database.execute(_NEW.into(_SAVE), *_NEW.arguments([_row(document, at) for document in changed]))
+        await database.execute(_NEW.into(_SAVE, 2), at, *_NEW.arguments([_row(document) for document in changed]))
 
 
-def _row(document: Held, at: datetime) -> tuple[Any, ...]:
+def _row(document: Held) -> tuple[Any, ...]:
     main = document.standings[MAIN]
-    return (document.id, main.status, main.since, orjson.dumps(document.axes()).decode(), document.seq, at)
+    return (document.id, main.status, main.since, orjson.dumps(document.axes()).decode(), document.seq)

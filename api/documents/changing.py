@@ -45,7 +45,7 @@ class Batch:
 
     async def write_down(self) -> None:
         """Write journal and announcements, in the caller's transaction."""
-        await journal_lines.write(self._lines)
+        await journal_lines.write(self._lines, self.at)
         await announce_many(self._announcements)
 
     def _judge(self, lifecycle: Lifecycle, before: Standing, move: Move) -> tuple[Verdict, str]:

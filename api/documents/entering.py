@@ -25,12 +25,12 @@ _ENTRIES: Final = Relation(
     status="text",
     status_at="timestamptz",
     facts="jsonb",
-    at="timestamptz",
 )
 _ENTER: Final = """
     insert into documents (id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, axes, seq,
                            created_at, updated_at)
-    select id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, '{}', 0, at, at
+    select id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, '{}', 0, $1::timestamptz,
+           $1::timestamptz
     from {entries} where true
     on conflict (number, kind) do nothing"""
 _WANTED: Final = Relation("wanted", kind="text", number="text")
@@ -78,9 +78,8 @@ async def enter_many(entries: Sequence[Entry]) -> None:
     """
     if not entries:
         return
-    at = now()
-    rows = [(*_row(entry), at) for entry in sorted(entries, key=lambda entry: entry.key)]
-    await database.execute(_ENTRIES.into(_ENTER), *_ENTRIES.arguments(rows))
+    rows = [_row(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
+    await database.execute(_ENTRIES.into(_ENTER, 2), now(), *_ENTRIES.arguments(rows))
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

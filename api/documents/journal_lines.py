@@ -25,17 +25,15 @@ _LINES: Final = Relation(
     note="text",
     receipt_id="uuid",
     occurred_at="timestamptz",
-    at="timestamptz",
     trace="text",
 )
 _COLUMNS: Final = (
-    "document_id, seq, axis, step, verdict, from_status, to_status, actor, door, note, receipt_id, occurred_at, at,"
-    " trace"
+    "document_id, seq, axis, step, verdict, from_status, to_status, actor, door, note, receipt_id, occurred_at, trace"
 )
-_WRITE: Final = f"insert into journal ({_COLUMNS}) select * from {{lines}}"  # noqa: S608 — constants of this file
+_WRITE: Final = f"insert into journal ({_COLUMNS}, at) select lines.*, $1::timestamptz from {{lines}}"  # noqa: S608 — constants of this file
 _TOLD: Final = """
     select document_id, axis, step, note, occurred_at from journal where document_id in (select id from {ids})"""
-_OF_DOCUMENT: Final = f"select {_COLUMNS} from journal where document_id = $1 order by seq"  # noqa: S608
+_OF_DOCUMENT: Final = f"select {_COLUMNS}, at from journal where document_id = $1 order by seq"  # noqa: S608
 Told = tuple[UUID, str, str, str, datetime]
 
 
@@ -55,14 +53,14 @@ class Line:
     note: str
     receipt_id: UUID | None
     occurred_at: datetime
-    at: datetime
     trace: str
+    at: datetime
 
 
-async def write(lines: Sequence[Line]) -> None:
-    """Add lines, in the caller's transaction."""
+async def write(lines: Sequence[Line], at: datetime) -> None:
+    """Add lines, all of the same moment, in the caller's transaction."""
     if lines:
-        await database.execute(_LINES.into(_WRITE), *_LINES.arguments([_row(line) for line in lines]))
+        await database.execute(_LINES.into(_WRITE, 2), at, *_LINES.arguments([_row(line) for line in lines]))
 
 
 async def told(ids: Collection[UUID]) -> set[Told]:

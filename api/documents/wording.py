@@ -21,6 +21,8 @@ def moment(at: datetime) -> str:
 
 def reason(note: str, room: int = ROOM) -> str:
     """Return an authority's free text on one line, masked (P-1), without its full stop, cut to `room` characters."""
+    if not note:
+        return ""
     plain = _SPACE.sub(" ", masking.scrub(note[:400])).strip(" 。.；;，,")
     return plain if len(plain) <= room else plain[: room - 1] + "…"
 

@@ -88,8 +88,8 @@ def _about_certificate(fields: Fields, said: Meaning, code: str, note: str, at: 
         step=said.step,
         occurred_at=at,
         label=said.label,
-        note=note_of(note),
-        code=note_of(code),
+        note=note_of(note) if note else "",
+        code=note_of(code) if said.step == UNKNOWN else "",
         owner=organisation_of(number),
     )
 

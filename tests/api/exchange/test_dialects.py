@@ -128,6 +128,7 @@ EXTERNAL = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><Receip
             "含有DOCTYPE声明，出于安全考虑不予解析。",
         ),
         (b"<a>" * 33 + b"</a>" * 33, "XML嵌套超过32层。"),
+        (b"<a>" + b"<b/>" * 1000 + b"</a>", "XML元素超过1000个。"),
         (b"<Receipt>" + b" " * LARGEST + b"</Receipt>", "文件超过2MiB。"),
         (received(number=""), "回执里没有证书编号。"),
         (received(number="E" * 65), "证书编号超过64个字符。"),
@@ -221,11 +222,19 @@ def test_no_bytes_make_the_reader_raise(body: bytes) -> None:
     assert isinstance(read(b'{"kind":"licence","number":"' + body + b'"}'), Reading | Unread)
 
 
+def cost(body: bytes) -> float:
+    """CPU seconds of reading it, the best of three: the machine may be busy with something else."""
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        assert isinstance(read(body), Unread)
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
 @pytest.mark.slow
 def test_hostile_xml_costs_no_time() -> None:
     """F-6: bombs, depth and size are refused within 200 ms of CPU each."""
     attributes = b"<Receipt " + b" ".join(b'a%d="%s"' % (n, b"x" * 50) for n in range(20_000)) + b"/>"
     for body in (b"<a>" * 200_000, ENTITY_BOMB.encode(), attributes, b"<Receipt>" + b"<x/>" * 200_000 + b"</Receipt>"):
-        began = time.process_time()
-        assert isinstance(read(body), Unread)
-        assert time.process_time() - began < 0.2
+        assert cost(body) < 0.2
