@@ -1,7 +1,6 @@
 """Codes by SMS: six digits, five minutes, five checks, and quotas that hold whatever happens (S-1…S-5)."""
 
 import asyncio
-import statistics
 import time
 from collections import Counter
 from datetime import timedelta
@@ -202,7 +201,7 @@ async def test_a_flood_over_the_whole_site_stops_all_codes(db: str) -> None:
 
 
 async def test_known_and_unknown_phones_get_one_answer_in_one_time(db: str) -> None:
-    """S-4: nothing looks the phone up, so medians agree within a fifth."""
+    """S-4: nothing looks the phone up, so the quickest answers agree within a fifth."""
     await makers.founded(mobile="13800138001")
     taken: dict[bool, list[float]] = {True: [], False: []}
     for n in range(1, 21):
@@ -211,7 +210,7 @@ async def test_known_and_unknown_phones_get_one_answer_in_one_time(db: str) -> N
         began = time.perf_counter()
         await send(mobile, holder=f"session:{n}")
         taken[mobile == "13800138001"].append(time.perf_counter() - began)
-    known, unknown = (statistics.median(each) for each in taken.values())
+    known, unknown = (min(each) for each in taken.values())  # what the machine adds is not the code's
     assert abs(known - unknown) < max(0.2 * max(known, unknown), 0.005)
 
 
