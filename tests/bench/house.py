@@ -1,0 +1,47 @@
+"""The product under measurement: its settings as an environment, and its own processes, started as a user would."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.bench import processes
+from tests.bench.services import Services
+from tests.bench.sink import Sink
+
+ROOT = Path(__file__).parents[2]
+_ACCOUNT = {
+    "SECRET_KEY": "only-for-benchmarks-0123456789abcdef",
+    "PUBLIC_URL": "https://receipts.example",
+    "WECHAT_APP_ID": "wx0123456789abcdef",
+    "WECHAT_APP_SECRET": "bench",
+    "WECHAT_TEMPLATES": json.dumps({"T1": "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"}),
+    "LOG_LEVEL": "WARNING",
+}
+
+
+def settings(sink: Sink, folder: Path, **more: str) -> dict[str, str]:
+    """The environment under which the product takes the sink for WeChat; `more` names settings without HUIZHI_."""
+    named = _ACCOUNT | {"WECHAT_API_BASE": sink.url, "DATA_DIR": str(folder / "data")} | more
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")}
+    return inherited | {f"HUIZHI_{name}": value for name, value in named.items()}
+
+
+def on_servers(services: Services, sink: Sink) -> dict[str, str]:
+    """The same with PostgreSQL and Valkey of their own."""
+    redis, postgres = services.valkey().url, services.postgres().url
+    return settings(sink, services.folder, DATABASE_URL=postgres, REDIS_URL=redis)
+
+
+@contextmanager
+def running(command: str, environment: Mapping[str, str], log: Path, count: int = 1) -> Iterator[list[int]]:
+    """So many `huizhi COMMAND` side by side, as process ids; what they say goes to the log."""
+    words = [sys.executable, "-m", "huizhi", *command.split()]
+    with ExitStack() as stack:
+        started = [
+            stack.enter_context(processes.running(processes.Spawn(words, log, cwd=ROOT, env=environment)))
+            for _ in range(count)
+        ]
+        yield [process.pid for process in started]
