@@ -13,6 +13,7 @@ from kit.clock import now
 from push import addresses
 from subscriptions import follows
 from subscriptions.topics import EVERYTHING
+from subscriptions.vocabulary import FOLLOW
 
 
 async def follow_document(
@@ -51,31 +52,37 @@ async def cancel(actor: Actor, ids: Collection[UUID]) -> Done:
         await finding.rows(actor, ids)
         gone = await follows.cancel(actor.person_id, ids)
         await audit.record(actor, "subscription.cancel", _named(gone))
-    return Done(await listing.of_ids(actor, ids), f"已取消 {len(gone)} 项订阅。", already=not gone)
+    return Done(await listing.of_ids(actor, ids), f"已取消 {len(gone)} 项。", already=not gone)
 
 
 async def cancel_all(actor: Actor, channel: str = "") -> Done:
-    """Cancel everything one follows, or everything on one channel; what is muted stays muted."""
+    """Cancel everything one follows, or everything on one channel; what is muted stays muted.
+
+    Raises in_person_only: a machine's token does not speak for what its maker follows elsewhere.
+    """
     finding.require_scope(actor)
+    if actor.scopes is not None:
+        raise people_refusals.in_person_only()
     async with database.transaction():
         gone = await follows.cancel_all(actor.person_id, channel)
         await audit.record(actor, "subscription.cancel", _named(gone))
-    return Done(await listing.of_ids(actor, gone), f"已取消 {len(gone)} 项订阅。", already=not gone)
+    return Done(await listing.of_ids(actor, gone), f"已取消 {len(gone)} 项。", already=not gone)
 
 
 async def restore(actor: Actor, ids: Collection[UUID]) -> Done:
     """Bring back what one cancelled, if one still may follow it; what happened meanwhile is not told.
 
-    Raises subscription_unknown, subscription_expired, no_such_enterprise.
+    Raises subscription_unknown, subscription_expired, no_such_enterprise, channel_not_bound.
     """
     async with database.transaction():
         rows = await finding.rows(actor, ids)
         await finding.require_right(actor, {each.tenant_id for each in rows})
         if any(each.valid_until is not None and each.valid_until <= now() for each in rows):
             raise refusals.subscription_expired()
+        await _require_bound(actor, [each.channel for each in rows if each.mode == FOLLOW])
         back = await follows.restore(actor.person_id, ids)
         await audit.record(actor, "subscription.restore", _named(back))
-    return Done(await listing.of_ids(actor, ids), f"已恢复 {len(back)} 项订阅。", already=not back)
+    return Done(await listing.of_ids(actor, ids), f"已恢复 {len(back)} 项。", already=not back)
 
 
 async def _follow(actor: Actor, subject: Subject, channels: Sequence[str], validity: Validity) -> Done:
@@ -85,9 +92,11 @@ async def _follow(actor: Actor, subject: Subject, channels: Sequence[str], valid
     wanted = list(subject.wishes(actor.person_id, chosen, validity))
     async with database.transaction():
         before = await follows.standing(actor.person_id, [subject.topic, *subject.wider])
+        # Whoever asks for a document by its number wants to hear of it: an older mute of it would beat the wish.
+        muted = [await follows.unmute(actor.person_id, channel, subject.topic) for channel in chosen]
         made = [(await follows.follow(wish)).id for wish in wanted]
         await audit.record(actor, "subscription.follow", f"{subject.topic} {' '.join(chosen)}")
-    level = wishes.coming_already(wanted, before)
+    level = "" if any(muted) else wishes.coming_already(wanted, before)
     sentence = subject.told_already(level) if level else subject.told(chosen)
     return Done(await listing.of_ids(actor, made), sentence, already=bool(level))
 
