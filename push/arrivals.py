@@ -15,7 +15,7 @@ from kit.clock import now
 from push import addresses, fallback, outbox
 from push.channels.report import Report
 from push.claiming import COLUMNS, Due, due_of
-from push.lifecycle import State
+from push.lifecycle import SHELVES, State
 from push.relation import IDS, Relation, ids
 from push.settling import Settled, settle
 
@@ -30,7 +30,14 @@ _REPORTS: Final = Relation(
 _NAMES: Final = Relation("named", place="integer", provider="text", provider_id="text", delivery_id="uuid")
 _DONE: Final = Relation("done", provider="text", provider_id="text", status="text")
 _SETTLED: Final = Relation(
-    "settled", id="uuid", state="text", due_at="timestamptz", failures="smallint", code="text", reason="text"
+    "settled",
+    id="uuid",
+    state="text",
+    shelf="smallint",
+    due_at="timestamptz",
+    failures="smallint",
+    code="text",
+    reason="text",
 )
 _IDS_TOLD: Final = Relation("ids_told", provider_id="text")
 _PARK: Final = """
@@ -46,7 +53,8 @@ _LOCK: Final = f"""
     select {COLUMNS}, 0 as standing, '' as address_state, state from deliveries
     where id in (select ids.id from {{ids}}) order by id"""  # noqa: S608 — constants of this house
 _SETTLE: Final = """
-    update deliveries set state = settled.state, due_at = coalesce(settled.due_at, deliveries.due_at),
+    update deliveries set state = settled.state, shelf = settled.shelf,
+        due_at = coalesce(settled.due_at, deliveries.due_at),
         failures = settled.failures, code = settled.code, reason = settled.reason, held = '', doubtful_since = null,
         accepted_at = case when settled.state in ('accepted', 'delivered')
                       then coalesce(accepted_at, $1::timestamptz) else accepted_at end,
@@ -136,7 +144,7 @@ async def _locked(told: Mapping[UUID, Any]) -> list[tuple[Due, State]]:
 
 async def _write(settled: Sequence[Settled], done: Sequence[Report], moment: datetime) -> None:
     if settled:
-        await database.execute(_SETTLED.into(_SETTLE, 2), moment, *_SETTLED.arguments([each[:6] for each in settled]))
+        await database.execute(_SETTLED.into(_SETTLE, 2), moment, *_SETTLED.arguments(map(_settled_row, settled)))
     if done:
         rows = [(each.provider, each.provider_id, each.status) for each in done]
         await database.execute(_DONE.into(_TICK, 2), moment, *_DONE.arguments(rows))
@@ -157,6 +165,11 @@ async def _tell(moved: Sequence[tuple[Due, Settled]], ordered: int) -> None:
         _LOG.debug("reports joined", deliveries=len(moved))
     if ordered:
         await bell.ring(outbox.BELL)
+
+
+def _settled_row(settled: Settled) -> tuple[Any, ...]:
+    state = settled.state
+    return settled.id, state, SHELVES[state], settled.due_at, settled.failures, settled.code, settled.reason
 
 
 def _row(report: Report) -> tuple[Any, ...]:

@@ -64,63 +64,71 @@ COLUMNS: Final = (
     " failures, doubtful_since, expires_at"
 )
 _HELD: Final = "select address from holds where channel = $1 and until > $2::timestamptz"
-_OF_LANE: Final = """
-    select * from (
-        select {columns} from deliveries as due
-        where channel = $1 and lane = {lane:d} and state = 'new' and due_at <= $2::timestamptz
-            and '' not in ({held}) and address not in ({held})
-        order by due_at limit {quota:d} {lock}) as lane_{lane:d}"""
+_DUE: Final = f"""
+    select {COLUMNS} from deliveries
+    where channel = $1 and lane = {{lane}} and shelf = 0 and state = 'new' and due_at <= $2::timestamptz
+        and '' not in ({_HELD}) and address not in ({_HELD})
+    order by due_at limit {{quota}}"""  # noqa: S608 — constants of this file
 # One look at the thread tells both: 2 for a newer one that goes first or went before, 1 for an older one on its way.
 _STANDING: Final = """
     case when picked.thread = '' then 0 else coalesce((
         select max(case when other.seq > picked.seq and other.state in ('new', 'sending', 'accepted', 'delivered')
                         then 2 when other.seq < picked.seq and other.state = 'sending' then 1 else 0 end)
-        from deliveries as other where other.thread = picked.thread and other.thread <> ''
-            and other.person_id = picked.person_id and other.channel = picked.channel), 0) end as standing"""
+        from deliveries as other where other.person_id = picked.person_id and other.thread = picked.thread
+            and other.channel = picked.channel), 0) end as standing"""
 _ADDRESS: Final = """
     (select state from addresses where addresses.channel = picked.channel and addresses.value = picked.address
         and addresses.person_id = picked.person_id and addresses.state <> 'unbound') as address_state"""
-_LEASE: Final = """
-    update deliveries set state = 'sending', lease_until = $1::timestamptz, lease_key = $2::uuid,
-        doubtful_since = coalesce(doubtful_since, $3::timestamptz)
-    where id in (select id from {ids})"""
+_TAKE: Final = """
+    update deliveries set state = 'sending', lease_key = $1::uuid,
+        doubtful_since = coalesce(doubtful_since, $2::timestamptz)
+    where id in (select ids.id from {ids})"""
+_TAKE_PICKED: Final = """
+    update deliveries set state = 'sending', lease_key = $3::uuid,
+        doubtful_since = coalesce(doubtful_since, $2::timestamptz)
+    where id = any(array(select picked.id from picked))"""
+_LEASE: Final = "insert into leases (key, channel, until) values ($1, $2, $3)"
 _LEASE_PICKED: Final = """
-    update deliveries set state = 'sending', lease_until = $3::timestamptz, lease_key = $4::uuid,
-        doubtful_since = coalesce(deliveries.doubtful_since, $2::timestamptz)
-    from picked where deliveries.id = picked.id"""
+    insert into leases (key, channel, until) select $3, $1, $4::timestamptz where exists (select 1 from picked)"""
 
 
 async def claim(channel: str, now: datetime, limit: int, lanes: Iterable[Lane] = ALL) -> Batch:
     """Lease up to `limit` due deliveries of a channel, urgent lanes first, and commit that; the batch may be empty."""
     key = new_id()
     if database.dialect() == "postgres":
-        found = await database.fetch(_claim_sql(tuple(lanes), limit), channel, now, now + LEASE, key)
+        found = await database.fetch(_claim_sql(tuple(lanes), limit), channel, now, key, now + LEASE)
         return Batch(key, now, [Due._make(row.values()) for row in found])
     async with database.transaction():
-        found = await database.fetch(_pick_sql(tuple(lanes), limit, ""), channel, now)
-        await database.execute(IDS.into(_LEASE, 4), now + LEASE, key, now, *ids(row["id"] for row in found))
+        found = await database.fetch(_pick_sql(tuple(lanes), limit), channel, now)
+        if found:
+            await database.execute(IDS.into(_TAKE, 3), key, now, *ids(row["id"] for row in found))
+            await database.execute(_LEASE, key, channel, now + LEASE)
     return Batch(key, now, [due_of(row) for row in found])
+
+
+async def release(key: UUID) -> None:
+    """End a lease whose deliveries are all written down."""
+    await database.execute("delete from leases where key = $1", key)
 
 
 @cache
 def _claim_sql(lanes: tuple[Lane, ...], limit: int) -> str:
-    picked = _lanes_sql(lanes, limit, "for update skip locked")
-    return (
-        f"with picked as materialized ({picked}), leased as ({_LEASE_PICKED})"  # noqa: S608 — constants of this file
-        f" select picked.*, {_STANDING}, {_ADDRESS} from picked"
-    )
+    numbers = ", ".join(f"({lane:d}, {quota(lane, limit):d})" for lane in lanes)
+    due = _DUE.format(lane="lanes.lane", quota="lanes.quota")
+    picked = f"""
+        select due.* from (values {numbers}) as lanes (lane, quota)
+        cross join lateral ({due} for update skip locked) as due limit {limit:d}"""  # noqa: S608 — constants, numbers
+    return f"""
+        with picked as materialized ({picked}), taken as ({_TAKE_PICKED}), leased as ({_LEASE_PICKED})
+        select picked.*, {_STANDING}, {_ADDRESS} from picked"""  # noqa: S608 — constants of this file
 
 
 @cache
-def _pick_sql(lanes: tuple[Lane, ...], limit: int, lock: str) -> str:
-    return f"select picked.*, {_STANDING}, {_ADDRESS} from ({_lanes_sql(lanes, limit, lock)}) as picked"  # noqa: S608
-
-
-def _lanes_sql(lanes: tuple[Lane, ...], limit: int, lock: str) -> str:
-    parts = [
-        _OF_LANE.format(columns=COLUMNS, lane=lane, quota=quota(lane, limit), lock=lock, held=_HELD) for lane in lanes
-    ]
-    return f"{' union all '.join(parts)} limit {limit:d}"
+def _pick_sql(lanes: tuple[Lane, ...], limit: int) -> str:
+    """Return the same for SQLite, which knows neither lateral queries nor row locks, and needs none."""
+    parts = [f"select * from ({_DUE.format(lane=int(lane), quota=quota(lane, limit))})" for lane in lanes]  # noqa: S608
+    picked = f"{' union all '.join(parts)} limit {limit:d}"
+    return f"select picked.*, {_STANDING}, {_ADDRESS} from ({picked}) as picked"  # noqa: S608
 
 
 def due_of(row: Mapping[str, Any]) -> Due:

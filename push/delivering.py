@@ -10,7 +10,7 @@ from kit import bell, clock, failpoints, logs
 from kit.engines.carrying import to_the_end
 from push import letters, outbox, telling
 from push.arrivals import join_those_of
-from push.claiming import Batch, Due, claim
+from push.claiming import Batch, Due, claim, release
 from push.finalising import finalise
 from push.lanes import ALL, EXPRESS, Lane
 from push.letters import Said
@@ -99,6 +99,7 @@ async def _deliver(line: Line, lanes: Sequence[Lane], limit: int) -> int:
 
     await record(aside)
     await send_all(line, passed, said, last, record)
+    await release(batch.key)
     return len(batch.rows)
 
 
@@ -109,6 +110,7 @@ async def _prepared(line: Line, batch: Batch) -> tuple[list[Due], list[Attempted
         passed, aside = await sift(line, batch)
     except Exception:
         await _written_down(line, batch.key, [Attempted(due, postponed(due)) for due in batch.rows])
+        await release(batch.key)
         raise
     return passed, aside, said
 

@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from kit import clock, database
 from push.address import Address
-from push.lifecycle import LABELS, TABLE, State, Step
+from push.lifecycle import LABELS, SHELVES, TABLE, Shelf, State, Step
 from push.models import Delivery, Saying
 from push.replaying import replay
 
@@ -40,10 +40,13 @@ _REPORTS: Final = """
     join attempts as a on a.provider = r.provider and a.provider_id = r.provider_id and a.provider_id <> ''
     where a.delivery_id = $1 order by r.received_at"""
 _STANDING: Final = " union all ".join(
-    f"select '{state}' as state, count(*) as count from deliveries where state = '{state}'"  # noqa: S608 — our states
-    for state in (State.NEW, State.SENDING, State.DEAD, State.UNCERTAIN)
+    f"select '{state}' as state, count(*) as count from deliveries where shelf = {shelf:d} and state = '{state}'"  # noqa: S608
+    for state, shelf in SHELVES.items()
+    if shelf is not Shelf.DONE
 )
-_OLDEST: Final = "select min(due_at) as due_at from deliveries where state = 'new' and due_at <= $1::timestamptz"
+_OLDEST: Final = (
+    "select min(due_at) as due_at from deliveries where shelf = 0 and state = 'new' and due_at <= $1::timestamptz"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

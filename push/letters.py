@@ -25,11 +25,10 @@ class Said(NamedTuple):
 async def read(message_ids: Iterable[UUID]) -> dict[UUID, Said]:
     """Return the messages with these ids."""
     rows = await database.fetch(IDS.into(_READ), *ids(set(message_ids)))
-    return {
-        database.as_uuid(row["id"]): Said(
-            from_data({**row, "facts": database.as_json(row["facts"])}),
-            row["trace"],
-            database.as_time(row["created_at"]),
-        )
-        for row in rows
-    }
+    return {database.as_uuid(row["id"]): _said(row) for row in rows}
+
+
+def _said(row: database.Row) -> Said:
+    parts = {name: row[name] for name in ("title", "remark", "link", "kind", "brief")}
+    message = from_data({**parts, "facts": database.as_json(row["facts"])})
+    return Said(message, row["trace"], database.as_time(row["created_at"]))

@@ -4,7 +4,7 @@ Nothing else decides what may follow what: the statements that move rows take th
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 
@@ -20,6 +20,14 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+
+
+class Shelf(IntEnum):
+    """Where a row belongs, for indexes: still to be sent, done with, or wanting the operator."""
+
+    OPEN = 0
+    DONE = 1
+    WANTING = 2
 
 
 class Step(StrEnum):
@@ -92,7 +100,12 @@ _STEPS: Final[Mapping[State, Mapping[Step, State]]] = {
     State.DEAD: _FROM_GIVEN_UP,
 }
 TABLE: Final = {(state, step): after for state, steps in _STEPS.items() for step, after in steps.items()}
-CLOSED: Final = frozenset(State) - {State.NEW, State.SENDING, State.ACCEPTED}
+SHELVES: Final = dict.fromkeys(State, Shelf.DONE) | {
+    State.NEW: Shelf.OPEN,
+    State.SENDING: Shelf.OPEN,
+    State.DEAD: Shelf.WANTING,
+    State.UNCERTAIN: Shelf.WANTING,
+}
 LABELS: Final = {
     State.NEW: "待发送",
     State.SENDING: "发送中",

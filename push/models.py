@@ -27,6 +27,7 @@ class Delivery(Model):
 
     id = fields.UUIDField(primary_key=True)
     message_id = fields.UUIDField()
+    shelf = fields.SmallIntField()
     person_id = fields.UUIDField(null=True)
     tenant_id = fields.UUIDField(null=True)
     subscription_id = fields.UUIDField(null=True)
@@ -43,7 +44,6 @@ class Delivery(Model):
     due_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     doubtful_since = fields.DatetimeField(null=True)
-    lease_until = fields.DatetimeField(null=True)
     lease_key = fields.UUIDField(null=True)
     provider = fields.TextField()
     provider_id = fields.TextField()

@@ -59,25 +59,39 @@ _WRITE: Final = """
     from {letters} where true on conflict do nothing"""
 _INSERT: Final = """
     insert into deliveries (id, message_id, person_id, tenant_id, subscription_id, why, channel, address, thread, seq,
-                            lane, held, due_at, expires_at, state, attempts, failures, provider, provider_id, code,
-                            reason, created_at)
-    select orders.*, 'new', 0, 0, '', '', '', '', $1::timestamptz
+                            lane, held, due_at, expires_at, state, shelf, attempts, failures, provider, provider_id,
+                            code, reason, created_at)
+    select orders.*, 'new', 0, 0, 0, '', '', '', '', $1::timestamptz
     from {orders} where true on conflict do nothing"""
-# An older one that is being sent cannot be taken back; it learns of its successor, and is not tried again (R-10).
+# Older ones of the thread, looked up one order at a time by index: the lateral query is not to be flattened.
+_OLDER: Final = """
+    select older.id, orders.id as successor_id from {orders}
+    cross join lateral (
+        select id from deliveries where person_id = orders.person_id and thread = orders.thread and thread <> ''
+            and channel = orders.channel and seq < orders.seq and state in ('new', 'sending') offset 0) as older"""
+_OLDER_ON_SQLITE: Final = """
+    select older.id, orders.id as successor_id from {orders}
+    join deliveries as older on older.person_id = orders.person_id and older.thread = orders.thread
+        and older.thread <> '' and older.channel = orders.channel and older.seq < orders.seq
+        and older.state in ('new', 'sending')"""
+# One that is being sent cannot be taken back; it learns of its successor, and is not tried again (R-10).
 _SUPERSEDE_OLDER: Final = """
-    update deliveries as older set successor_id = orders.id,
-        state = case older.state when 'new' then 'superseded' else older.state end,
-        closed_at = case older.state when 'new' then $1::timestamptz else older.closed_at end
-    from {orders}
-    where older.thread = orders.thread and older.thread <> '' and older.person_id = orders.person_id
-        and older.channel = orders.channel and older.seq < orders.seq and older.state in ('new', 'sending')"""
+    update deliveries set successor_id = found.successor_id,
+        state = case state when 'new' then 'superseded' else state end,
+        shelf = case state when 'new' then 1 else shelf end,
+        held = case state when 'new' then '' else held end,
+        closed_at = case state when 'new' then $1::timestamptz else closed_at end
+    from {found} where deliveries.id = found.id and state in ('new', 'sending')"""
 _ENQUEUE: Final = f"""
     with orders as (select * from {{orders}}),
     inserted as ({_INSERT.replace("{orders}", "orders")} returning 1),
-    superseded as ({_SUPERSEDE_OLDER.replace("{orders}", "orders")})
+    found as ({_OLDER.replace("{orders}", "orders")}),
+    superseded as ({_SUPERSEDE_OLDER.replace("{found}", "found")})
     select count(*) as inserted from inserted"""  # noqa: S608 — constants of this file
+_SUPERSEDE_ON_SQLITE: Final = _SUPERSEDE_OLDER.replace("{found}", f"({_OLDER_ON_SQLITE}) as found")
 _SUPERSEDE: Final = """
-    update deliveries set state = 'superseded', successor_id = successions.successor_id, closed_at = $1::timestamptz
+    update deliveries set state = 'superseded', shelf = 1, held = '', successor_id = successions.successor_id,
+        closed_at = $1::timestamptz
     from {successions} where deliveries.id = successions.id and state = 'new' returning deliveries.id"""
 
 
@@ -141,13 +155,14 @@ async def enqueue(orders: Sequence[Order]) -> int:
         return 0
     moment = now()
     arguments = _ORDERS.arguments(rows := [_order_row(order) for order in orders])
+    outranked = _outranked_among(rows)
     if database.dialect() == "postgres":
         found = await database.fetch(_ORDERS.into(_ENQUEUE, 2), moment, *arguments)
-        inserted: int = found[0]["inserted"]
-    else:
-        inserted = await database.execute(_ORDERS.into(_INSERT, 2), moment, *arguments)
-        await database.execute(_ORDERS.into(_SUPERSEDE_OLDER, 2), moment, *arguments)
-    await supersede(_outranked_among(rows))
+        await supersede(outranked)
+        return int(found[0]["inserted"])
+    inserted = await database.execute(_ORDERS.into(_INSERT, 2), moment, *arguments)
+    await supersede(outranked)
+    await database.execute(_ORDERS.into(_SUPERSEDE_ON_SQLITE, 2), moment, *arguments)
     return inserted
 
 

@@ -10,35 +10,41 @@ from typing import Final
 
 from kit import redis
 
+# One string carries the addresses and only those that must wait come back: for nearly all of them nothing is said.
 _RESERVE: Final = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local gap = tonumber(ARGV[1])
+local gap = tonumber(ARGV[2])
 local waits = {}
-for place, key in ipairs(KEYS) do
-    local free = tonumber(redis.call('GET', key) or now) or now
-    if free < now then free = now end
-    redis.call('SET', key, free + gap, 'PX', free + gap - now)
-    waits[place] = free - now
+local place = 0
+for address in string.gmatch(ARGV[3], '[^\\n]+') do
+    local key = ARGV[1] .. address
+    if not redis.call('SET', key, now + gap, 'NX', 'PX', gap) then
+        local free = tonumber(redis.call('GET', key) or now)
+        redis.call('SET', key, free + gap, 'PX', free + gap - now)
+        waits[#waits + 1] = place
+        waits[#waits + 1] = free - now
+    end
+    place = place + 1
 end
 return waits"""
 _FORGIVE: Final = 5.0  # seconds without asking again after Redis did not answer
 _silent_until: list[float] = []
 
 
-async def reserve(channel: str, addresses: Sequence[str], gap: timedelta) -> list[timedelta]:
-    """Reserve a moment for each message, `gap` apart for one address, and return how long each must wait."""
+async def reserve(channel: str, addresses: Sequence[str], gap: timedelta) -> dict[int, timedelta]:
+    """Reserve a moment for each message, `gap` apart for one address; return {place: how long} of those that wait."""
     milliseconds = gap // timedelta(milliseconds=1)
-    none = [timedelta(0)] * len(addresses)
     if not addresses or not milliseconds or (_silent_until and monotonic() < _silent_until[0]):
-        return none
+        return {}
     try:
-        keys = [f"huizhi:pace:{channel}:{address}" for address in addresses]
-        waits = await redis.client().eval(_RESERVE, len(keys), *keys, milliseconds)
+        told = await redis.client().eval(
+            _RESERVE, 0, f"huizhi:pace:{channel}:", str(milliseconds), "\n".join(addresses)
+        )
     except (RuntimeError, *redis.Down):
         _silent_until[:] = [monotonic() + _FORGIVE]
-        return none
-    return [timedelta(milliseconds=wait) for wait in waits]
+        return {}
+    return {place: timedelta(milliseconds=wait) for place, wait in zip(told[::2], told[1::2], strict=True)}
 
 
 def forget() -> None:

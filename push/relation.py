@@ -1,7 +1,8 @@
 """Many rows as parameters of one statement, written once for both databases.
 
 `Relation("r", id="uuid", seq="bigint")` stands in a statement as `{r}`: on PostgreSQL an `unnest` of one array a
-column, on SQLite one JSON text.
+column, on SQLite one JSON text. The arrays stand in sub-selects to keep their lengths from the planner: it then looks
+rows up by index, where otherwise it would read the whole of any table that is not yet large.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,7 +40,7 @@ class Relation:
         if database.dialect() == "sqlite":
             parts = [f"json_extract(value, '$[{n}]') as {column}" for n, column in enumerate(self._columns)]
             return f"(select {', '.join(parts)} from json_each(${first})) as {self.name}"  # noqa: S608 — our own names
-        parts = [f"${first + n}::{kind}[]" for n, kind in enumerate(self._columns.values())]
+        parts = [f"(select ${first + n}::{kind}[])" for n, kind in enumerate(self._columns.values())]
         return f"unnest({', '.join(parts)}) as {self.name}({', '.join(self._columns)})"
 
 

@@ -15,7 +15,7 @@ from push.relation import IDS, ids
 NOTE: Final = "（补发）"  # I5: what comes after newer ones says so
 WORTH: Final = timedelta(hours=72)
 _REPLAY: Final = f"""
-    update deliveries set state = 'new', failures = 0, due_at = $1::timestamptz, held = '{REPLAYED}',
+    update deliveries set state = 'new', shelf = 0, failures = 0, due_at = $1::timestamptz, held = '{REPLAYED}',
         expires_at = case when expires_at > $2::timestamptz then expires_at else $2::timestamptz end,
         why = case when why like '%{NOTE}' then why else why || '{NOTE}' end,
         doubtful_since = null, successor_id = null, closed_at = null, code = '', reason = ''

@@ -64,21 +64,25 @@ async def _attempt(line: Line, due: Due, message: Message) -> Attempted:
     parcel = Parcel(due.id, due.id.hex, Address(due.channel, due.address), message, due.why, _LANES[due.lane])
     began = perf_counter()
     try:
-        done = Attempted(due, taken(due, await _handed_over(line.channel, parcel)))
+        ticket = await _handed_over(line.channel, parcel)
     except NotAccepted as refused:
-        done = _judged(line, due, refused)
+        return _judged(line, due, refused, _since(began))
     except Exception as fault:  # noqa: BLE001 — whatever broke, the request may have left: say so and go on
         _LOG.exception("channel broke", channel=line.name, delivery=str(due.id))
-        done = _judged(line, due, Ambiguous(type(fault).__name__, code=FAULT))
-    return done._replace(verdict=done.verdict._replace(elapsed_ms=int((perf_counter() - began) * 1000)))
+        return _judged(line, due, Ambiguous(type(fault).__name__, code=FAULT), _since(began))
+    return Attempted(due, taken(due, ticket, _since(began)))
 
 
-def _judged(line: Line, due: Due, error: NotAccepted) -> Attempted:
+def _since(began: float) -> int:
+    return int((perf_counter() - began) * 1000)
+
+
+def _judged(line: Line, due: Due, error: NotAccepted, elapsed_ms: int) -> Attempted:
     now = line.now()
     hold = hold_of(due, error, now)
     if hold:
         line.hold(hold)
-    return Attempted(due, not_taken(due, error, line.terms, now), error, hold)
+    return Attempted(due, not_taken(due, error, line.terms, now)._replace(elapsed_ms=elapsed_ms), error, hold)
 
 
 async def _handed_over(channel: Channel, parcel: Parcel) -> Ticket:

@@ -89,11 +89,9 @@ async def _by_pace(line: Line, rows: list[Due]) -> Sifted:
     """Space out messages to one address; codes never wait, and what waited has its moment already."""
     asking = [due for due in rows if due.lane != Lane.CODE and due.held != PACED]
     waits = await pace.reserve(line.name, [due.address for due in asking], line.terms.gap)
-    if not any(waits):
+    if not waits:
         return rows, []
     moment = line.now()
-    paced = [
-        Attempted(due, postponed(due, moment + wait, PACED)) for due, wait in zip(asking, waits, strict=True) if wait
-    ]
+    paced = [Attempted(asking[place], postponed(asking[place], moment + wait, PACED)) for place, wait in waits.items()]
     waiting = {each.due.id for each in paced}
     return [due for due in rows if due.id not in waiting], paced

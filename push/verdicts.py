@@ -53,7 +53,7 @@ class Attempted(NamedTuple):
 def reported_as(done: Attempted) -> list[str]:
     """Return the ids under which a report on this attempt may have come already."""
     if done.verdict.step is Step.ACCEPT:
-        return [done.verdict.provider_id, done.due.id.hex]
+        return [done.verdict.provider_id]
     return [done.due.id.hex] if done.verdict.step is Step.DOUBT else []
 
 
@@ -63,17 +63,10 @@ def postponed(due: Due, until: datetime | None = None, held: str | None = None) 
     return Verdict(due.id, Step.POSTPONE, until, due.failures, in_doubt, held=due.held if held is None else held)
 
 
-def taken(due: Due, ticket: Ticket) -> Verdict:
+def taken(due: Due, ticket: Ticket, elapsed_ms: int) -> Verdict:
     """Return the verdict on a delivery that the provider took."""
     step = Step.SETTLE if ticket.settled else Step.ACCEPT
-    return Verdict(
-        due.id,
-        step,
-        failures=due.failures,
-        provider=ticket.provider,
-        provider_id=ticket.provider_id,
-        outcome="accepted",
-    )
+    return Verdict(due.id, step, provider=ticket.provider, provider_id=ticket.provider_id, elapsed_ms=elapsed_ms)
 
 
 def not_taken(due: Due, error: NotAccepted, terms: Terms, now: datetime) -> Verdict:

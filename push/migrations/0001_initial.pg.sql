@@ -15,8 +15,8 @@ create table messages (
 create table addresses (
     id uuid primary key,
     person_id uuid not null,
-    channel text not null,
-    value text not null,
+    channel text collate "C" not null,
+    value text collate "C" not null,
     state text not null check (state in ('active', 'lost', 'unbound')),
     reason text not null,
     proven_at timestamptz not null,
@@ -25,61 +25,69 @@ create table addresses (
 create unique index addresses_of_person on addresses (person_id, channel) where state <> 'unbound';
 create unique index addresses_holder on addresses (channel, value) where state <> 'unbound';
 
+-- `shelf` says where the row belongs: 0 still to be sent, 1 done with, 2 wants the operator. The indexes name it and not
+-- the state, so that claiming a row touches none of them (on PostgreSQL a heap-only update).
 create table deliveries (
     id uuid primary key,
     message_id uuid not null,
+    due_at timestamptz not null,
+    expires_at timestamptz not null,
+    created_at timestamptz not null,
+    seq bigint not null,
+    lane smallint not null,
+    shelf smallint not null check (shelf in (0, 1, 2)),
+    attempts smallint not null,
+    failures smallint not null,
+    channel text collate "C" not null,
+    state text collate "C" not null check (state in (
+        'new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain', 'superseded', 'cancelled')),
     person_id uuid,
     tenant_id uuid,
     subscription_id uuid,
+    address text collate "C" not null,
+    thread text collate "C" not null,
     why text not null,
-    channel text not null,
-    address text not null,
-    thread text not null,
-    seq bigint not null,
-    lane smallint not null,
-    state text not null check (state in ('new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain',
-                                         'superseded', 'cancelled')),
-    held text not null,
-    attempts smallint not null,
-    failures smallint not null,
-    due_at timestamptz not null,
-    expires_at timestamptz not null,
+    held text collate "C" not null,
     doubtful_since timestamptz,
-    lease_until timestamptz,
     lease_key uuid,
-    provider text not null,
-    provider_id text not null,
-    code text not null,
+    provider text collate "C" not null,
+    provider_id text collate "C" not null,
+    code text collate "C" not null,
     reason text not null,
     successor_id uuid,
     accepted_at timestamptz,
-    closed_at timestamptz,
-    created_at timestamptz not null
-);
-create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
-create index deliveries_leased on deliveries (lease_until) where state = 'sending';
+    closed_at timestamptz
+) with (fillfactor = 50);
+create index deliveries_due on deliveries (channel, lane, due_at) where shelf = 0;
 create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
-create index deliveries_of_thread on deliveries (thread, person_id) where thread <> '';
-create index deliveries_of_person on deliveries (person_id, id);
-create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
+create index deliveries_of_person on deliveries (person_id, thread) where person_id is not null;
+create index deliveries_held on deliveries (due_at) where held <> '';
+create index deliveries_wanting on deliveries (closed_at) where shelf = 2;
+
+-- A batch being sent; the row goes when every delivery of the batch is written down.
+create table leases (
+    key uuid primary key,
+    channel text collate "C" not null,
+    until timestamptz not null
+);
 
 create table attempts (
     delivery_id uuid not null,
     no smallint not null,
     at timestamptz not null,
-    provider text not null,
-    outcome text not null,
-    code text not null,
+    provider text collate "C" not null,
+    outcome text collate "C" not null,
+    code text collate "C" not null,
     text text not null,
-    provider_id text not null,
+    provider_id text collate "C" not null,
     elapsed_ms integer not null,
     primary key (delivery_id, no)
 );
 
 create table reports (
-    provider text not null,
-    provider_id text not null,
-    status text not null,
+    provider text collate "C" not null,
+    provider_id text collate "C" not null,
+    status text collate "C" not null,
     code text not null,
     text text not null,
     delivery_id uuid,
@@ -91,8 +99,8 @@ create index reports_parked on reports (provider_id) where joined_at is null;
 
 -- Until when a provider wants nothing more: for one address, or for its whole channel (address '').
 create table holds (
-    channel text not null,
-    address text not null,
+    channel text collate "C" not null,
+    address text collate "C" not null,
     until timestamptz not null,
     code text not null,
     reason text not null,

@@ -25,27 +25,30 @@ create table addresses (
 create unique index addresses_of_person on addresses (person_id, channel) where state <> 'unbound';
 create unique index addresses_holder on addresses (channel, value) where state <> 'unbound';
 
+-- `shelf` says where the row belongs: 0 still to be sent, 1 done with, 2 wants the operator. The indexes name it and not
+-- the state, so that claiming a row touches none of them (on PostgreSQL a heap-only update).
 create table deliveries (
     id text primary key,
     message_id text not null,
+    due_at text not null,
+    expires_at text not null,
+    created_at text not null,
+    seq integer not null,
+    lane integer not null,
+    shelf integer not null check (shelf in (0, 1, 2)),
+    attempts integer not null,
+    failures integer not null,
+    channel text not null,
+    state text not null check (state in (
+        'new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain', 'superseded', 'cancelled')),
     person_id text,
     tenant_id text,
     subscription_id text,
-    why text not null,
-    channel text not null,
     address text not null,
     thread text not null,
-    seq integer not null,
-    lane integer not null,
-    state text not null check (state in ('new', 'sending', 'accepted', 'delivered', 'failed', 'dead', 'uncertain',
-                                         'superseded', 'cancelled')),
+    why text not null,
     held text not null,
-    attempts integer not null,
-    failures integer not null,
-    due_at text not null,
-    expires_at text not null,
     doubtful_since text,
-    lease_until text,
     lease_key text,
     provider text not null,
     provider_id text not null,
@@ -53,15 +56,20 @@ create table deliveries (
     reason text not null,
     successor_id text,
     accepted_at text,
-    closed_at text,
-    created_at text not null
+    closed_at text
 );
-create index deliveries_due on deliveries (channel, lane, due_at) where state = 'new';
-create index deliveries_leased on deliveries (lease_until) where state = 'sending';
+create index deliveries_due on deliveries (channel, lane, due_at) where shelf = 0;
 create index deliveries_reported on deliveries (provider, provider_id) where provider_id <> '';
-create index deliveries_of_thread on deliveries (thread, person_id) where thread <> '';
-create index deliveries_of_person on deliveries (person_id, id);
-create index deliveries_wanting on deliveries (state, closed_at) where state in ('dead', 'uncertain');
+create index deliveries_of_person on deliveries (person_id, thread) where person_id is not null;
+create index deliveries_held on deliveries (due_at) where held <> '';
+create index deliveries_wanting on deliveries (closed_at) where shelf = 2;
+
+-- A batch being sent; the row goes when every delivery of the batch is written down.
+create table leases (
+    key text primary key,
+    channel text not null,
+    until text not null
+);
 
 create table attempts (
     delivery_id text not null,

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 
-from push.channels.outcome import NotAccepted, Parcel, Ticket
+from push.channels.outcome import Parcel, Ticket
 
 Answer = Ticket | Exception | None
 

@@ -16,7 +16,9 @@ THREE_DAYS = timedelta(days=3)
 
 
 def a_message(title: str = "证书状态变更") -> Message:
-    return Message(title, (Fact("单据编号", "C24470ZC12340001", "number"), Fact("状态", "审核通过", "status")), kind="T1")
+    return Message(
+        title, (Fact("单据编号", "C24470ZC12340001", "number"), Fact("状态", "审核通过", "status")), kind="T1"
+    )
 
 
 def a_letter(message: Message | None = None, **other: Any) -> Letter:
@@ -73,6 +75,32 @@ async def states(*ids: UUID) -> list[str]:
     return [(await row(each))["state"] for each in ids]
 
 
-async def due_now(delivery_id: UUID, moment: datetime | None = None) -> None:
-    """Bring a delivery's next try forward."""
-    await database.execute("update deliveries set due_at = $1 where id = $2", moment or now() - A_DAY, delivery_id)
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self) -> None:
+        self.moment = now()
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **by: float) -> datetime:
+        self.moment += timedelta(**by)
+        return self.moment
+
+    def to(self, moment: datetime) -> datetime:
+        self.moment = max(self.moment, moment)
+        return self.moment
+
+
+async def due_at(delivery_id: UUID) -> datetime:
+    return database.as_time((await row(delivery_id))["due_at"])
+
+
+async def attempts_of(delivery_id: UUID) -> list[str]:
+    sql = "select outcome from attempts where delivery_id = $1 order by no"
+    return [each["outcome"] for each in await database.fetch(sql, delivery_id)]
+
+
+async def counted(sql: str, *args: Any) -> int:
+    return int((await database.fetch(f"select count(*) as n from {sql}", *args))[0]["n"])
