@@ -14,7 +14,8 @@ async def open_house(house: House) -> None:
     """Connect this process to its database and its Redis; both may still be out of reach, and say so when used."""
     logs.configure(level=house.log_level)
     await database.connect(house.database(), MODELS)
-    redis.connect(house.redis_url)
+    if house.redis_url:  # commands such as `migrate` need none
+        redis.connect(house.redis_url)
     http.restrict(http_guard.only(*settings.load(ChannelSettings).provider_addresses()))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from api import startup
+from api import processes, startup
 from api.people.models import Person
 from kit import redis, settings
 from kit.settings import House, Misconfigured
@@ -35,6 +35,20 @@ async def test_the_house_opens_and_closes(database_url: str, monkeypatch: pytest
         logging.root.handlers[:] = handlers
     with pytest.raises(RuntimeError):
         redis.client()
+
+
+async def test_a_command_needs_no_redis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`huizhi migrate` before the first start: no Redis is configured, and none is missed."""
+    monkeypatch.setenv("HUIZHI_REDIS_URL", "")
+    monkeypatch.setenv("HUIZHI_DATA_DIR", str(tmp_path))
+    settings.forget()
+    handlers = logging.root.handlers[:]
+    try:
+        await processes.migrate()
+    finally:
+        structlog.reset_defaults()
+        logging.root.handlers[:] = handlers
+    assert (tmp_path / "huizhi.sqlite3").exists()
 
 
 @pytest.mark.parametrize("key", ["", "too-short"])
