@@ -32,9 +32,9 @@ WHY: Final = {DOCUMENT: "因：按业务单据号订阅", ENTERPRISE: "因：按
 
 
 def decide(announced: Announced, followers: Iterable[Follower], circle: Circle) -> list[Decision]:
-    """Return one decision for each (person, channel) that any of the followers speaks for."""
+    """Return one decision for each (person, channel) on which anybody follows; who only mutes is no candidate."""
     groups = by_recipient(announced, followers)
-    made = [_decided(announced, group, circle) for group in groups.values()]
+    made = [_decided(announced, group, circle) for group in groups.values() if _follows(group)]
     if not circle.lost:
         return made
     return [_by_sms(announced, one, circle) if _wants_sms(one, groups, circle) else one for one in made]
@@ -58,6 +58,10 @@ def layered(announced: Announced, group: Sequence[Follower], now: datetime) -> L
     if not valid:
         return Layers(best, valid, _invalidity(best, announced, now))
     return Layers(best, valid, reasons.MUTED if best.mode == MUTE else "")
+
+
+def _follows(group: Sequence[Follower]) -> bool:
+    return any(each.mode == FOLLOW for each in group)
 
 
 def _decided(announced: Announced, group: Sequence[Follower], circle: Circle) -> Decision:

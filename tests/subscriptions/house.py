@@ -52,6 +52,14 @@ async def follow(who: UUID, subject: str = FIRM, **changes: Any) -> UUID:
     return (await follows.follow(Wish(**whole | changes))).id
 
 
+async def somebody_muted() -> UUID:
+    """Somebody who follows the enterprise and has muted it."""
+    who = await person()
+    await follow(who)
+    await follow(who, mode="mute")
+    return who
+
+
 def message(number: str = "E261026902330183", status: str = "审核通过") -> Message:
     facts = (Fact("证书号", number, "number"), Fact("审核结果", status, "status"), Fact("处理时间", "09:12", "time"))
     return Message(title="证书审核结果通知", facts=facts, link="/h5/co/x", kind="T1", brief=f"证书{number}{status}。")

@@ -50,8 +50,7 @@ async def test_what_was_written_says_its_state_and_its_reason() -> None:
 
 
 async def test_what_was_kept_back_says_why() -> None:
-    who = await house.person("wechat")
-    await house.follow(who, mode="mute")
+    who = await house.somebody_muted()
     await house.follow(who, channel="sms")
     await _happened()
     found = await _explained(who)

@@ -66,6 +66,8 @@ async def test_every_candidate_that_is_not_sent_to_is_a_row_with_its_reason(
     changes: dict[str, object], reason: str
 ) -> None:
     who = await house.person()
+    if changes.get("mode"):
+        await house.follow(who)
     subscription = await house.follow(who, **changes)
     await house.happen(house.news())
     await house.fan_out()
@@ -110,7 +112,7 @@ async def test_announcing_twice_changes_nothing() -> None:
 @pytest.mark.parametrize("place", ["fanout.after_claim", "fanout.before_commit"])
 async def test_a_fault_before_the_commit_leaves_everything_for_the_next_try(place: str) -> None:
     await house.follow(await house.person())
-    await house.follow(await house.person(), mode="mute")
+    await house.somebody_muted()
     await house.happen(house.news())
     failpoints.arm(f"{place}=raise")
     with pytest.raises(FailpointHit):

@@ -69,6 +69,10 @@ def test_on_equal_terms_a_mute_beats_a_follow() -> None:
     assert made.reason == "muted"
 
 
+def test_who_only_mutes_was_never_a_candidate() -> None:
+    assert decide(announced(), [follower(ME, mode="mute")], circle(ME)) == []
+
+
 def test_who_lost_the_right_is_not_told_and_a_row_says_so() -> None:
     [made] = decide(announced(), [follower(ME)], circle(ME, rights={(ME, new_id())}))
     assert (made.reason, made.address) == ("no_right", "")

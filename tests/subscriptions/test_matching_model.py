@@ -38,7 +38,7 @@ def _expected(said: Announced, followers: list[Follower], known: Circle) -> dict
     told: dict[tuple[UUID, str], tuple[str, int]] = {}
     for who in product(_PEOPLE, _CHANNELS):
         mine = [f for f in followers if (f.person_id, f.channel) == who and _covers(f.content, said.content)]
-        if mine:
+        if any(each.mode == "follow" for each in mine):
             told[who] = _verdict(who, mine, said, known)
     return told
 

@@ -22,7 +22,7 @@ async def _three_and_one() -> None:
     """One announcement with three deliveries and one suppression."""
     for _ in range(3):
         await house.follow(await house.person())
-    await house.follow(await house.person(), mode="mute")
+    await house.somebody_muted()
     await house.happen(house.news())
     await house.fan_out()
 
