@@ -10,21 +10,26 @@ from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving
 from api.exchange.gateways import gacc
 from kit import settings
-from push import arrivals, delivering, reconciling
+from push import arrivals, delivering
+from push import reconciling as deliveries
 from push.channels import registry
 from push.channels.report import Reply, Report
 from push.channels.sms import sending
 from push.settings import ChannelSettings
 from subscriptions import fanout, merging
+from subscriptions import reconciling as candidates
 
 _RECEIPTS: Final = 500
 _ANNOUNCEMENTS: Final = 300
 
+_reconcile: Final = partial(candidates.reconcile, following.rights)
+
 JOBS: Final = (
     Job("merge what quiet hours and bursts held", {"second": "*/10"}, merging.merge_held),
-    Job("take back what stopped workers held", {"second": "5-59/10"}, reconciling.release_stale),
-    Job("settle what reports and time decide", {"second": "*/30"}, reconciling.sweep),
-    Job("measure what stands", {"second": "*/15"}, reconciling.measure),
+    Job("take back what stopped workers held", {"second": "5-59/10"}, deliveries.release_stale),
+    Job("settle what reports and time decide", {"second": "*/30"}, deliveries.sweep),
+    Job("measure what stands", {"second": "*/15"}, deliveries.measure),
+    Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
     Job("forget old sessions, codes and failures", {"hour": "3", "minute": "20"}, people.forget_old),
 )
@@ -67,6 +72,8 @@ async def _stay_bound() -> None:
 async def _smpp_said(told: Report | Reply) -> None:
     if isinstance(told, Report):
         await arrivals.take([told])
+    else:
+        await following.take_replies([told])
 
 
 async def _alarm(channel: str, code: str, text: str) -> None:

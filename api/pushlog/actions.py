@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from api import following
 from api.people import audit
 from api.people.actor import Actor
 from api.people.memberships import require_admin
 from api.pushlog import queries, refusals
 from push import arrivals, ledger
 from push.channels import reports
+from push.channels.report import Reply, Report
 from push.ledger import Wanted
 
 
@@ -39,14 +41,23 @@ async def replay_matching(actor: Actor, wanted: Wanted) -> int:
 
 
 async def take_reports(provider: str, query: Mapping[str, str], body: bytes) -> Any:
-    """Take one call of a provider and return what it wants to hear; repeats change nothing (N8)."""
+    """Take a provider's reports or replies, and return what it wants to hear; repeats change nothing (N8)."""
     try:
-        told = reports.parse(provider, query, body)
+        reported, replied = _read(provider, query, body)
     except KeyError:
         raise refusals.unknown_provider() from None
     except reports.Forged:
         raise refusals.forged_report() from None
     except reports.Unreadable:
         raise refusals.unreadable_report() from None
-    await arrivals.take(told)
+    await arrivals.take(reported)
+    await following.take_replies(replied)
     return reports.ACKNOWLEDGED.get(provider)
+
+
+def _read(provider: str, query: Mapping[str, str], body: bytes) -> tuple[list[Report], list[Reply]]:
+    """Return the call's reports, else its replies: providers send both to one address, in shapes of their own."""
+    try:
+        return reports.parse(provider, query, body), []
+    except reports.Unreadable:
+        return [], reports.replies(provider, query, body)
