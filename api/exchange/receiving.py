@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from api import certificates, consignments, declarations, documents, licences
@@ -31,6 +31,7 @@ _SLICES: Final[dict[str, Callable[[Sequence[Receipt]], list[Move]]]] = {
     consignments.CONSIGNMENT.name: consignments.take_receipts,
 }
 Read = tuple[Row, Reading]
+Claimed = TypeVar("Claimed", int, UUID)
 
 
 async def receive_once(limit: int = BATCH) -> int:
@@ -39,7 +40,7 @@ async def receive_once(limit: int = BATCH) -> int:
     A receipt that breaks the batch is found out by taking them one by one: the others go on without it (R-17).
     """
     try:
-        handled = await _receive(inbox.claim(limit))
+        handled = await _receive(inbox.claim, limit)
     except WEATHER:
         raise
     except Exception as error:  # noqa: BLE001 — whatever it is, it may be one receipt's and must not stop the others
@@ -54,7 +55,7 @@ async def _one_by_one(limit: int) -> int:
     handled = 0
     for receipt_id in await inbox.waiting(limit):
         try:
-            handled += await _receive(inbox.claim_one(receipt_id))
+            handled += await _receive(inbox.claim_one, receipt_id)
         except WEATHER:
             raise
         except Exception as error:  # noqa: BLE001 — this receipt's own fault: counted, and told after the last try
@@ -71,9 +72,9 @@ async def _stumbled(receipt_id: UUID, fault: str) -> None:
             metrics.RECEIPTS.labels(source, "failed").inc()
 
 
-async def _receive(claiming: Awaitable[list[Row]]) -> int:
+async def _receive(claim: Callable[[Claimed], Awaitable[list[Row]]], which: Claimed) -> int:
     async with database.transaction():
-        rows = await claiming
+        rows = await claim(which)
         if not rows:
             return 0
         found = await _handle(rows)

@@ -7,6 +7,11 @@ from pydantic import BaseModel, Field
 
 from api.exchange.readings import LONGEST_NOTE, LONGEST_NUMBER
 
+_STEPS = (
+    "received 已接收 · pending_review 待审核 · returned 审核不通过 · failed 接收失败 · approved 审核通过；"
+    "证书另有 attachment_accepted, attachment_refused；许可证另有 cancelled；委托只有 accepted, refused；"
+    "报关单：declared, received, examined, inspection, tax_due, held, released, closed, returned, failed, deleted…"
+)
 KindName = Literal["customs_certificate", "ccpit_certificate", "licence", "declaration", "consignment"]
 
 
@@ -20,9 +25,7 @@ class ReceiptForm(BaseModel):
     number: Annotated[str, Field(min_length=1, max_length=LONGEST_NUMBER, description="单证编号")] = Field(
         examples=["E261026902330183"]
     )
-    step: str = Field(
-        "", description="received, pending_review, returned, failed, approved, … 见文档", examples=["approved"]
-    )
+    step: str = Field("", description=_STEPS, examples=["approved"])
     code: str = Field("", description="主管部门的回执代码，例如报关单的 P（放行）", examples=["P"])
     occurred_at: datetime | str = Field(
         description="RFC 3339；没有时区的 yyyy-MM-dd HH:mm:ss 按北京时间", examples=["2026-11-21T09:12:00+08:00"]

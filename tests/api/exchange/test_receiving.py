@@ -1,5 +1,7 @@
 """From raw receipts to moved documents, and what every receipt ends in."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +62,7 @@ async def test_a_receipt_for_a_certificate_filed_elsewhere_makes_it_known_and_mo
     assert (line["trace"], line["door"]) == (row["trace"], "gateway:gacc")
 
 
-@pytest.mark.feature("PUSH-20", "PUSH-21", "PUSH-22")
+@pytest.mark.feature("PUSH-22")
 async def test_every_kind_that_can_be_followed_is_taken(db: str) -> None:
     """Customs and CCPIT certificates, licences and declarations each end in their own content path."""
     await an_enterprise()
@@ -268,6 +270,23 @@ async def test_nothing_is_half_done_when_it_breaks_before_the_commit(db: str) ->
     assert await receive_once() == 1
     assert await states() == ["applied"]
     assert len(await said()) == 1
+
+
+async def test_several_workers_at_once_handle_every_receipt_once(db: str) -> None:
+    """Overlapping batches about the same new documents: nothing is lost, doubled, or waited for for ever."""
+    await an_enterprise()
+    numbers = [f"E2610269023301{n:02}" for n in range(20)]
+    for minute, rep_type in enumerate("2325"):
+        for number in numbers:
+            await store("gacc", f"{number} {minute}", answered(rep_type, number, minute), "")
+    handled = await asyncio.wait_for(asyncio.gather(*(receive_once(10) for _ in range(12))), 30)
+    assert sum(handled) == 80
+    assert await receive_once() == 0
+    assert {each.status for each in await Document.all()} == {"approved"}
+    ended = Counter(await states())  # which came first is chance: 2 twice in a row is a repetition, 3 after it is late
+    assert set(ended) <= {"applied", "late", "duplicate"}
+    lines = await database.fetch("select count(*) as n from journal")
+    assert lines[0]["n"] == ended["applied"] + ended["late"]
 
 
 async def test_the_limit_is_kept_and_the_oldest_come_first(db: str) -> None:
