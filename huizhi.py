@@ -5,6 +5,7 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -25,8 +26,12 @@ app = typer.Typer(
 )
 receipts = typer.Typer(help="Receipts from files.", no_args_is_help=True)
 demo = typer.Typer(help="Data to play with.", no_args_is_help=True)
+alerts = typer.Typer(help="What the operator must look at.", no_args_is_help=True)
+enterprises = typer.Typer(help="Enterprises and their first administrators.", no_args_is_help=True)
 app.add_typer(receipts, name="receipts")
 app.add_typer(demo, name="demo")
+app.add_typer(alerts, name="alerts")
+app.add_typer(enterprises, name="enterprises")
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; anything but loopback wants a TLS proxy in front.")]
@@ -182,17 +187,60 @@ def receipts_load(
     files: Annotated[list[Path], typer.Argument(exists=True, help="Receipt files, or folders of them.")],
 ) -> None:
     """Store receipts from files; what was stored before is passed over."""
-    from api import processes
+    from api import errands
 
-    _run(processes.load_receipts(files))
+    _run(errands.load_receipts(files))
+
+
+@receipts.command("again")
+def receipts_again(
+    state: Annotated[str, typer.Argument(help="unknown, foreign, damaged, refused or failed")],
+) -> None:
+    """Read receipts anew that ended in this state, once a code table or a fault was mended."""
+    from api import errands
+
+    _run(errands.read_again(state))
+
+
+@alerts.command("list")
+def alerts_list() -> None:
+    """List what the operator must look at; exits non-zero while there is something."""
+    from api import errands
+
+    _run(errands.list_alerts())
+
+
+@alerts.command("acknowledge")
+def alerts_acknowledge(alert: UUID) -> None:
+    """Close one alert; the same case will open a new one."""
+    from api import errands
+
+    _run(errands.acknowledge(alert))
+
+
+@enterprises.command("found")
+def enterprises_found(
+    name: Annotated[str, typer.Option(prompt="企业名称")],
+    credit_code: Annotated[str, typer.Option(prompt="社会信用代码（18位）")],
+    login: Annotated[str, typer.Option(prompt="管理员用户名")],
+    person: Annotated[str, typer.Option(prompt="管理员姓名")],
+    password: Annotated[str, typer.Option(prompt="管理员密码", hide_input=True, confirmation_prompt=True)],
+    mobile: Annotated[str, typer.Option(help="The administrator's mobile number.")] = "",
+) -> None:
+    """Enter an enterprise with its first administrator (管理员)."""
+    from api import errands
+    from api.people import Founding
+
+    names = {"name": name, "credit_code": credit_code, "login": login, "person_name": person}
+    _run(errands.found_enterprise(Founding(**names, mobile=mobile, password=password)))
 
 
 @demo.command("seed")
 def demo_seed() -> None:
     """Create the demo enterprise, its people and their subscriptions; safe to repeat."""
-    from api import processes
+    from api import errands
 
-    _run(processes.seed_demo(_stage()))
+    _run(errands.seed_demo(_stage()))
 
 
 def main() -> None:

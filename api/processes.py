@@ -7,13 +7,11 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from api import demo, startup, worker
-from api.exchange import loading
 from kit import bell, logs, migrating, settings
 from kit.database import is_postgres
 from kit.settings import House, Misconfigured
@@ -89,7 +87,8 @@ def _require_servers(house: House) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _open_house(*, migrated: bool = False, shared: bool = False) -> AsyncIterator[House]:
+async def open_house(*, migrated: bool = False, shared: bool = False) -> AsyncIterator[House]:
+    """Open the house for what stands inside; `migrated` updates the schema first, `shared` asks for servers."""
     house = settings.load(House)
     if shared:
         _require_servers(house)
@@ -107,19 +106,19 @@ async def _open_house(*, migrated: bool = False, shared: bool = False) -> AsyncI
 
 async def serve(make_app: Callable[[], "FastAPI"], address: Address) -> None:
     """Run one HTTP server until asked to end."""
-    async with _open_house(shared=True):
+    async with open_house(shared=True):
         await _serve(make_app, address, _stop_on_signals())
 
 
 async def work() -> None:
     """Run the corridors and the clock until asked to end."""
-    async with _open_house(shared=True):
+    async with open_house(shared=True):
         await worker.run(_stop_on_signals())
 
 
 async def migrate() -> None:
     """Bring the database's schema up to date."""
-    async with _open_house(migrated=True):
+    async with open_house(migrated=True):
         _LOG.info("the schema is up to date")
 
 
@@ -128,7 +127,7 @@ async def up(make_app: Callable[[], "FastAPI"], address: Address, world: Outside
     if world:
         os.environ.update({name: value for name, value in world.environment.items() if name not in os.environ})
     with _embedded_valkey() as valkey, _outside(world):
-        async with _open_house(migrated=True):
+        async with open_house(migrated=True):
             stop = _stop_on_signals()
             if world:
                 await demo.seed(world.stage)
@@ -174,15 +173,3 @@ async def _keep_running(valkey: EmbeddedValkey | None) -> None:
     while valkey is not None:
         valkey.ensure_running()
         await asyncio.sleep(_WATCH)
-
-
-async def seed_demo(stage: demo.Stage) -> None:
-    """Enter the demo's enterprise, people and subscriptions."""
-    async with _open_house(migrated=True):
-        await demo.seed(stage)
-
-
-async def load_receipts(files: Sequence[Path]) -> int:
-    """Store the receipts in these files and folders; returns 1 if one of them could not be read."""
-    async with _open_house(migrated=True):
-        return await loading.load(files)

@@ -1,0 +1,60 @@
+"""What the command line does for the operator: one errand each, then the process ends."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from api import demo, people, processes
+from api.exchange import alerts, inbox, loading
+from api.people.actor import Actor
+from kit.clock import in_shanghai
+from kit.refusals import Refusal
+
+
+async def seed_demo(stage: demo.Stage) -> None:
+    """Enter the demo's enterprise, people and subscriptions."""
+    async with processes.open_house(migrated=True):
+        await demo.seed(stage)
+
+
+async def load_receipts(files: Sequence[Path]) -> int:
+    """Store the receipts in these files and folders; returns 1 if one of them could not be read."""
+    async with processes.open_house(migrated=True):
+        return await loading.load(files)
+
+
+async def read_again(state: str) -> None:
+    """Let the receipts that ended in this state be read anew, once a table or a fault was mended."""
+    async with processes.open_house():
+        print(f"重新处理 {await inbox.take_again(state)} 份回执。")  # noqa: T201 — a command's answer
+
+
+async def list_alerts() -> int:
+    """Print the open alerts, the latest first; returns 1 while there is one."""
+    async with processes.open_house():
+        standing = await alerts.standing()
+    for one in standing:
+        seen = f"{in_shanghai(one.last_at):%m-%d %H:%M}"
+        print(f"{one.id}  {seen}  ×{one.times}  [{one.kind}] {one.text}")  # noqa: T201
+    print(f"{len(standing)} 条待处理。")  # noqa: T201
+    return int(bool(standing))
+
+
+async def acknowledge(alert_id: UUID) -> int:
+    """Close one alert; returns 1 if there was none of that id."""
+    async with processes.open_house():
+        closed = await alerts.acknowledge(alert_id)
+    print("已确认。" if closed else "没有这条待处理的提醒，请用 huizhi alerts list 核对编号。")  # noqa: T201
+    return int(not closed)
+
+
+async def found_enterprise(founding: people.Founding) -> int:
+    """Enter an enterprise with its first 管理员; returns 1 and says why if it is refused."""
+    async with processes.open_house(migrated=True):
+        try:
+            enterprise, admin = await people.found_enterprise(Actor.system("command line"), founding)
+        except Refusal as refusal:
+            print(f"🚫 {refusal.sentence}")  # noqa: T201
+            return 1
+    print(f"已开通：{enterprise.name}，管理员 {admin.login}。")  # noqa: T201
+    return 0
