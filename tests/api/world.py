@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from api import people
+from api.documents import Entry, Key, enter_many
 from api.people import memberships, tokens
 from api.people.actor import Actor
 from api.people.models import Membership, Person
@@ -13,12 +14,13 @@ from api.people.tokens import TokenWish
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
-from push import outbox
+from push import addresses, outbox
 from push.message import Message
 from tests.api.people import makers
 from tests.api.people.makers import OTHER_CREDIT_CODE, PASSWORD
 
 OPERATOR = "an-operators-token-of-32-characters!"
+NUMBER = "E261026902330183"
 NEW = "thirteen cranes over the lake"
 Asked = tuple[str, str, object]  # method, path, JSON body
 
@@ -61,6 +63,9 @@ async def a_world() -> World:
     await memberships.revoke(boss, granted.id)
     await Person.all().update(password_hash=admin.password_hash, password_at=now())
     persons = {"admin": admin, "neighbour": neighbour, "operator": clerk, **agents}
+    for chat, person in enumerate(persons.values()):
+        await addresses.bind(person.id, "telegram", str(chat))
+    await enter_many([Entry(key=Key("customs_certificate", NUMBER), enterprise_id=enterprise.id)])
     return World(enterprise_id=enterprise.id, boss=boss, persons=persons)
 
 
@@ -163,6 +168,16 @@ ASKED: dict[str, Callable[[World], Awaitable[Asked]]] = {
     "open_ticket": _always("POST", "/bindings/tickets", {"channel": "wechat"}),
     "get_ticket": _always("GET", "/bindings/tickets/{nothing}"),
     "confirm_ticket": _always("POST", "/bindings/tickets/{nothing}/confirmation"),
+    "list_subscriptions": _always("GET", "/subscriptions"),
+    "follow": _always("POST", "/subscriptions", {"level": "document", "channels": ["telegram"], "number": NUMBER}),
+    "cancel_subscriptions": _always("POST", "/subscriptions/cancellation", {"everything": True}),
+    "restore_subscriptions": _always("POST", "/subscriptions/restoration", {"ids": [str(new_id())]}),
+    "subscription_choices": _always("GET", "/subscriptions/tree"),
+    "explain_subscriptions": _always("GET", f"/subscriptions/explain?document={NUMBER}"),
+    "mute_document": _always("PUT", f"/subscriptions/mutes/{NUMBER}"),
+    "unmute_document": _always("DELETE", f"/subscriptions/mutes/{NUMBER}"),
+    "get_preferences": _always("GET", "/preferences"),
+    "set_preferences": _always("PUT", "/preferences", {"quiet_from": "22:00", "quiet_until": "08:00"}),
     "list_deliveries": _always("GET", "/deliveries"),
     "get_delivery": _about(a_given_up_delivery, "GET", "/deliveries/{}"),
     "replay_delivery": _about(a_given_up_delivery, "POST", "/deliveries/{}/replay"),

@@ -4,10 +4,12 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api import people
 from api.main import create_app
@@ -15,8 +17,9 @@ from api.people import memberships, sessions, steady
 from api.people.actor import Actor
 from api.people.models import Enterprise, Membership, Person
 from api.people.persons import Newcomer
-from kit import database
+from kit import database, settings
 from kit.clock import now
+from kit.settings import House
 
 PASSWORD = "lake-under-nine-bridges"
 OTHER_PASSWORD = "seven-boats-at-the-quay"
@@ -58,11 +61,19 @@ async def an_agent(boss: Actor, person: Person, expires_at: datetime | None = No
     return await memberships.grant(boss, grant)
 
 
+@cache
+def _app(_public_url: str) -> FastAPI:
+    """One app for all tests at one public address: making its routes takes longer than most tests."""
+    return create_app()
+
+
 @asynccontextmanager
 async def a_client(token: str = "", ip: str = "192.0.2.7") -> AsyncIterator[httpx.AsyncClient]:
     """A client of the whole app over ASGI; with a token it is signed in by bearer."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    transport = httpx.ASGITransport(create_app(), raise_app_exceptions=False, client=(ip, 4711))
+    transport = httpx.ASGITransport(
+        _app(settings.load(House).public_url), raise_app_exceptions=False, client=(ip, 4711)
+    )
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
         yield client
 
