@@ -22,6 +22,7 @@ _LOG = logs.get("bot.dialogue")
 _LONGEST = 600  # characters of a line; nothing that can be said is longer
 _PLAIN: Final = {
     "not_found": "未查询到相关信息!",
+    "document_unknown": "未查询到相关信息!",  # of what was asked about, and of what was to be followed: one sentence
     "unbound": words.UNBOUND,
 }
 

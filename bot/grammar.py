@@ -54,12 +54,29 @@ VERBS: Final = (
     Verb(name="拒绝绑定", level=Level.WRITE, bound=False),
     Verb(name="解绑", synonyms=("解除绑定", "取消绑定"), level=Level.DESTRUCTIVE),
     Verb(name="查证书", synonyms=("查询", "查", "证书"), usage="E261026902330183", group="查"),
+    Verb(name="订阅", synonyms=("关注", "推送"), usage="订阅 企业/个人/证书号", group="收", level=Level.WRITE),
+    Verb(
+        name="我的订阅",
+        synonyms=("订阅列表", "有效订阅信息"),
+        usage="我的订阅",
+        group="收",
+        digit="6",
+        label="我的订阅",
+    ),
+    Verb(name="取消订阅", synonyms=("退订", "取关", "TD"), level=Level.WRITE),
+    Verb(name="恢复", synonyms=("恢复订阅",), level=Level.WRITE),
+    Verb(name="免打扰", synonyms=("免打扰时段",), usage="免打扰 22:00-8:00", group="收", level=Level.WRITE),
     Verb(name="帮助", synonyms=("?", "H", "HELP", "怎么用"), bound=False, digit="9", label="帮助"),
     Verb(name="菜单", synonyms=("功能",), bound=False),
     Verb(name="客服", synonyms=("联系客服", "人工"), bound=False, digit="0", label="联系客服"),
 )
 CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "以后再说"})
-ALIASES: Final[dict[str, str]] = {}
+ALIASES: Final = {
+    "按企业订阅": "订阅 企业",
+    "按个人订阅": "订阅 个人",
+    "订阅本人": "订阅 个人",
+    "取消所有订阅": "取消订阅 全部",
+}
 _BY_WORD: Final = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 _LONGEST_FIRST: Final = sorted(_BY_WORD, key=len, reverse=True)
 _BARE: Final = {"mobile": "绑定"}  # what a number alone asks for; any other asks what became of it
@@ -102,11 +119,11 @@ def _folded(line: str) -> str:
 
 def _begins(line: str, word: str) -> bool:
     """Tell whether a line is the verb, begins with it and a blank, or runs on into a number or a scope: 订阅企业."""
-    rest = line.removeprefix(word)
-    if rest == line or not rest:
-        return not rest
-    glued = not word.isascii() and (rest in _SCOPES or (rest[0].isascii() and rest[0].isalnum()))
-    return rest[0] == " " or glued
+    if not line.startswith(word):
+        return False
+    rest = line[len(word) :]
+    glued = not word.isascii() and (rest.split(" ")[0] in _SCOPES or (rest[:1].isascii() and rest[:1].isalnum()))
+    return not rest or rest[0] == " " or glued
 
 
 def verb(name: str) -> Verb:

@@ -38,13 +38,15 @@ return redis.call('del', KEYS[1])"""
 class Thread:
     """What we wait for from this speaker: `awaiting` names the question, `facts` what it is about.
 
-    `choices` are answers that stand for a whole line; `misses` counts lines not understood in a row.
+    `choices` are answers that stand for a whole line; `misses` counts lines not understood in a row; `listed` are the
+    ids behind the numbers of the last list, `undo` what 恢复 would bring back.
     """
 
     awaiting: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     misses: int = 0
+    listed: dict[str, str] = field(default_factory=dict)
     undo: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, awaiting: str, **facts: Any) -> None:

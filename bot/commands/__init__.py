@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot import confirming
-from bot.commands import binding, helping, query
+from bot.commands import binding, following, helping, query, quiet
 from bot.replies import Reply
 from bot.turn import Turn
 
@@ -29,11 +29,19 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "拒绝绑定": binding.refuse_scan,
     "解绑": binding.unbind,
     "查证书": query.look_up,
+    "订阅": following.follow,
+    "我的订阅": following.list_own,
+    "取消订阅": following.cancel,
+    "恢复": following.restore,
+    "免打扰": quiet.keep_quiet,
     "帮助": helping.explain,
     "菜单": helping.show_menu,
     "客服": helping.give_number,
 }
-DEEDS: Final[Mapping[str, Deed]] = {"unbind": binding.unbind_confirmed}
+DEEDS: Final[Mapping[str, Deed]] = {
+    "unbind": binding.unbind_confirmed,
+    "cancel_all": following.cancel_all_confirmed,
+}
 
 
 async def _confirmed(turn: Turn) -> Reply:

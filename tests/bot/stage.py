@@ -44,6 +44,11 @@ class World:
         for minutes, step in enumerate(steps):
             await advance_many([a_move(self.documents[number], step, minutes, note=note)])
 
+    async def staged_certificate(self, number: str, *steps: str) -> None:
+        """As a transcript writes it: steps, and perhaps a reason (因：…)."""
+        reason = "".join(each.removeprefix("因：") for each in steps if each.startswith("因："))
+        await self.certificate(number, *[each for each in steps if "：" not in each], note=reason)
+
     async def open_ticket(self, channel: str = WECHAT) -> None:
         actor = await self.signed_in()
         self.ticket = await people.tickets.open_ticket(actor, channel, consent=True)

@@ -1,10 +1,13 @@
 """Every dialog as a readable file, against the core and through the sandbox's signed and encrypted WeChat."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from push.address import SMS
 from tests.api.people.makers import last_code, travel
 from tests.bot import script
 from tests.bot.conftest import WeChat
@@ -27,24 +30,29 @@ class Player:
             await (self.set_up(step.text.split()) if step.mark == "场" else self.take_turn(step))
 
     async def set_up(self, words: list[str]) -> None:
-        match words:
-            case ["已绑定"]:
-                await self.world.bind()
-            case ["二维码"]:
-                await self.world.open_ticket()
-            case ["未关注"] if isinstance(self.door, WeChat):
-                await self.door.post(f"/sandbox/wechat/users/{GAO}", {"followed": False})
-            case ["未关注"]:
-                self.door.follows = False
-            case ["过", seconds]:
-                travel(self.monkeypatch, timedelta(seconds=int(seconds)))
-            case ["证书", number, *steps]:
-                reason = [each.removeprefix("因：") for each in steps if each.startswith("因：")]
-                await self.world.certificate(
-                    number, *[each for each in steps if "：" not in each], note="".join(reason)
-                )
-            case _:
-                raise AssertionError(f"no such stage: {words}")
+        stages: dict[str, Callable[..., Any]] = {
+            "已绑定": self.world.bind,
+            "短信": lambda: self.world.bind(SMS, MOBILE),
+            "二维码": self.world.open_ticket,
+            "未关注": self.unfollow,
+            "过": self.wait,
+            "证书": self.world.staged_certificate,
+            "十份证书": self.follow_ten,
+        }
+        await stages[words[0]](*words[1:])
+
+    async def unfollow(self) -> None:
+        self.door.follows = False
+        if isinstance(self.door, WeChat):
+            await self.door.post(f"/sandbox/wechat/users/{GAO}", {"followed": False})
+
+    async def wait(self, seconds: str) -> None:
+        travel(self.monkeypatch, timedelta(seconds=int(seconds)))
+
+    async def follow_ten(self) -> None:
+        for number in (f"E2610269023300{each:02}" for each in range(1, 11)):
+            await self.world.certificate(number)
+            await Core().say(f"订阅 {number}")
 
     async def take_turn(self, step: Step) -> None:
         said = await self.filled(step.text)
