@@ -21,7 +21,10 @@ _OVER: Final = "select key from leases where until < $1 order by until limit $2"
 _STALE: Final = """
     select id, channel, doubtful_since from deliveries
     where shelf = 0 and state = 'sending' and lease_key in (select ids.id from {ids})"""
-_END: Final = "delete from leases where key in (select ids.id from {ids})"
+# What somebody else has locked just now was passed over: its lease stays, for the next round.
+_END: Final = """
+    delete from leases where key in (select ids.id from {ids}) and not exists (
+        select 1 from deliveries where shelf = 0 and state = 'sending' and lease_key = leases.key)"""
 _RELEASED: Final = Relation("told", id="uuid", state="text", shelf="smallint")
 # As in finalising: a retry gives way to the successor that came while it was being sent.
 _RELEASE: Final = f"""

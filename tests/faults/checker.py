@@ -15,6 +15,7 @@ from tests.faults.town import Person, Town
 ENDED = {"accepted", "delivered", "failed", "dead", "uncertain", "superseded", "cancelled"}
 CAREFUL = {"sms", "telegram"}  # channels whose provider does not drop repeats
 _SERVICES = {"wechat": "wechat", "sms": "kannel", "telegram": "telegram"}
+_KEY = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"E26FT\d{11}")
 _GRACE = 3.0  # seconds between a membership's end and the last message that may have been on its way
 _LEGAL = {
@@ -87,6 +88,24 @@ class Evidence:
         return {(row["message_id"], row["person_id"] or "", row["channel"]): row for row in rows}
 
     @cached_property
+    def delivery_ids(self) -> set[str]:
+        return {row["id"] for row in self.deliveries.values()}
+
+    @cached_property
+    def shown_ids(self) -> set[tuple[str, str]]:
+        return {(copy.service, copy.id) for copy in self.copies}
+
+    @cached_property
+    def shown_keys(self) -> set[str]:
+        return {key for copy in self.copies for key in _KEY.findall(copy.key)}
+
+    @cached_property
+    def told_in_vain(self) -> set[str]:
+        """Chats that show a message whose id we never learned."""
+        known = {row["provider_id"] for row in self.deliveries.values() if row["channel"] == "telegram"}
+        return {copy.to for copy in self.copies if copy.service == "telegram" and copy.id not in known}
+
+    @cached_property
     def suppressed(self) -> set[tuple[str, str, str]]:
         rows = self.store.rows("select announcement_id, person_id, channel from suppressions")
         return {(row["announcement_id"], row["person_id"], row["channel"]) for row in rows}
@@ -153,7 +172,7 @@ def _fate(seen: Evidence, figures: Figures, key: tuple[str, str, str]) -> str:
         figures.uncertain += 1
         figures.wechat_uncertain += row["channel"] == "wechat"
         figures.arrived_anyway += arrived
-    if row["state"] == "superseded" and row["successor_id"] not in {each["id"] for each in seen.deliveries.values()}:
+    if row["state"] == "superseded" and row["successor_id"] not in seen.delivery_ids:
         return "superseded by nobody"
     return "accepted, but no phone showed it" if row["state"] in {"accepted", "delivered"} and not arrived else ""
 
@@ -162,31 +181,9 @@ def _arrived(seen: Evidence, row: Row) -> bool:
     """Tell whether the ledger shows this delivery: by our key where the provider keeps it, by its own id elsewhere."""
     if row["channel"] == "telegram":
         if row["provider_id"]:
-            return ("telegram", row["provider_id"]) in _ids(seen)
-        return any(copy.to == row["address"] for copy in _unclaimed_telegrams(seen))
-    return row["id"].replace("-", "") in _keys(seen)
-
-
-def _ids(seen: Evidence) -> set[tuple[str, str]]:
-    return _kept(seen, "_ids", lambda: {(copy.service, copy.id) for copy in seen.copies})
-
-
-def _keys(seen: Evidence) -> set[str]:
-    hexes = re.compile(r"[0-9a-f]{32}")
-    return _kept(seen, "_keys", lambda: {key for copy in seen.copies for key in hexes.findall(copy.key)})
-
-
-def _unclaimed_telegrams(seen: Evidence) -> list[Copy]:
-    known = {row["provider_id"] for row in seen.deliveries.values() if row["channel"] == "telegram"}
-    return _kept(
-        seen, "_tg", lambda: [copy for copy in seen.copies if copy.service == "telegram" and copy.id not in known]
-    )
-
-
-def _kept(seen: Evidence, name: str, make: Any) -> Any:
-    if name not in seen.__dict__:
-        seen.__dict__[name] = make()
-    return seen.__dict__[name]
+            return ("telegram", row["provider_id"]) in seen.shown_ids
+        return row["address"] in seen.told_in_vain
+    return row["id"].replace("-", "") in seen.shown_keys
 
 
 def _nothing_doubled(seen: Evidence, figures: Figures) -> Iterator[str]:
@@ -274,6 +271,10 @@ _ORPHANS = {
     " (select count(*) from suppressions s where s.announcement_id = a.id)",
     "receipt without its document": "select id from inbox i where state = 'applied' and not exists"
     " (select 1 from documents d where d.id = i.document_id)",
+    "delivery being sent under no lease": "select id from deliveries d where state = 'sending' and not exists"
+    " (select 1 from leases l where l.key = d.lease_key)",
+    "delivery on the wrong shelf": "select id from deliveries where shelf <> case when state in ('new', 'sending')"
+    " then 0 when state in ('dead', 'uncertain') then 2 else 1 end",
     "lease on what is not being sent": "select id from deliveries where state <> 'sending' and lease_key is not null",
 }
 

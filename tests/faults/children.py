@@ -189,7 +189,7 @@ class Product:
         return process
 
     def cold_start(self) -> float:
-        """Start everything the ordinary way, imports included, kill it, and return the seconds until it took requests."""
+        """Start everything, imports included, and kill it; return the seconds until it took requests."""
         began = time.monotonic()
         command = [sys.executable, "-m", "tests.faults.sut", "up", "--port", str(self.port)]
         with (self.place / "cold.log").open("wb") as log:

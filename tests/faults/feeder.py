@@ -70,8 +70,8 @@ class Feeder:
 
     def start(self, rate: float) -> None:
         """Begin to feed so many receipts a second."""
-        works = [(self._speak, (rate,)), *((self._send, (each,)) for each in self._queues)]
-        self._threads = [threading.Thread(target=work, args=args, daemon=True) for work, args in works]
+        self._threads = [threading.Thread(target=self._send, args=(each,), daemon=True) for each in self._queues]
+        self._threads.append(threading.Thread(target=self._speak, args=(rate,), daemon=True))
         for thread in self._threads:
             thread.start()
 

@@ -113,7 +113,7 @@ class Scene:
         """Judge I10's other half, once the clock has had time to come round (every ten seconds)."""
         lease = max(self.product.lease, 12.0)
         moment = (datetime.now(UTC) - timedelta(seconds=lease)).isoformat(" ", timespec="microseconds")
-        old = self.store.rows(f"select id from deliveries where state = 'sending' and lease_until < '{moment}'")
+        old = self.store.rows(f"select key from leases where until < '{moment}'")
         if old and waited > 2 * lease:
             self.sworn.append(f"I10: {len(old)} leases are older than twice their length")
 

@@ -2,7 +2,7 @@
 
 A process that was imported once is there in a tenth of a second: sixty kills need no sixty start-ups. Orders come as
 JSON lines: {"start": arguments, "environment": …, "log": path} is answered with a process id, {"poll": id} with its
-exit status (negative for a signal) or null. `python -m tests.faults.sut up …` alone starts one process in the ordinary way.
+exit status (negative for a signal) or null. With arguments, `python -m tests.faults.sut up …`, it is one such process.
 
 FAULTS_LEASE is in seconds; without it nothing is changed. The time after which nothing of a batch is begun any more
 shrinks with it, so that the fence is where it always is: between the longest send and the end of the lease.
@@ -21,9 +21,13 @@ from push import claiming, sending
 
 
 def _shorten(lease: timedelta) -> None:
-    claiming.LEASE = lease  # type: ignore[misc]
-    sending.LEASE = lease  # type: ignore[misc,attr-defined]
-    sending.LONGEST_SEND = lease / 4  # type: ignore[misc]
+    for module, name, value in (
+        (claiming, "LEASE", lease),
+        (sending, "LEASE", lease),
+        (sending, "LONGEST_SEND", lease / 4),
+    ):
+        assert hasattr(module, name)
+        setattr(module, name, value)
 
 
 def _run(arguments: list[str]) -> None:
