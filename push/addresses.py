@@ -27,6 +27,9 @@ _LOSE: Final = """
 _ACTIVE: Final = """
     select person_id, channel, value from addresses
     where state = 'active' and state <> 'unbound' and person_id in (select ids.id from {ids})"""
+_LOST_AMONG: Final = """
+    select person_id from addresses
+    where channel = $1 and state = 'lost' and state <> 'unbound' and person_id in (select ids.id from {ids})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,14 @@ async def active_for(person_ids: Collection[UUID]) -> dict[tuple[UUID, str], str
         return {}
     rows = await database.fetch(IDS.into(_ACTIVE), *ids(person_ids))
     return {(database.as_uuid(row["person_id"]), row["channel"]): row["value"] for row in rows}
+
+
+async def lost_among(person_ids: Collection[UUID], channel: str) -> set[UUID]:
+    """Return those of these people whom the channel can no longer reach, though they did not unbind it themselves."""
+    if not person_ids:
+        return set()
+    rows = await database.fetch(IDS.into(_LOST_AMONG, 2), channel, *ids(person_ids))
+    return {database.as_uuid(row["person_id"]) for row in rows}
 
 
 async def _insert(person_id: UUID, channel: str, value: str) -> None:

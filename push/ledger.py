@@ -36,9 +36,11 @@ _ATTEMPTS: Final = """
     select no, at, provider, outcome, code, text, provider_id, elapsed_ms from attempts
     where delivery_id = $1 order by no"""
 _REPORTS: Final = """
-    select distinct r.provider, r.provider_id, r.status, r.code, r.text, r.received_at from reports as r
-    join attempts as a on a.provider = r.provider and a.provider_id = r.provider_id and a.provider_id <> ''
-    where a.delivery_id = $1 order by r.received_at"""
+    select r.provider, r.provider_id, r.status, r.code, r.text, r.received_at from reports as r
+    join (select distinct provider, provider_id from attempts where delivery_id = $1 and provider_id <> '') as a
+        on a.provider = r.provider and a.provider_id = r.provider_id
+    union select provider, provider_id, status, code, text, received_at from reports where delivery_id = $1
+    order by received_at"""
 _STANDING: Final = " union all ".join(
     f"select '{state}' as state, count(*) as count from deliveries where shelf = {shelf:d} and state = '{state}'"  # noqa: S608
     for state, shelf in SHELVES.items()

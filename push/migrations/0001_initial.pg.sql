@@ -95,6 +95,7 @@ create table reports (
     joined_at timestamptz,
     primary key (provider, provider_id, status)
 );
+create index reports_by_key on reports (delivery_id) where delivery_id is not null;
 create index reports_parked on reports (provider_id) where joined_at is null;
 
 -- Until when a provider wants nothing more: for one address, or for its whole channel (address '').
