@@ -31,10 +31,11 @@ _DOUBT: Final = """
     where s.id is null or exists (
         select 1 from subscriptions m
         where m.person_id = s.person_id and m.channel = s.channel and m.mode = 'mute' and m.cancelled_at is null)"""
+# One look-up by index a row, as in `records`: sub-selects hide from the planner how many rows there are.
 _DOUBTFUL: Final = {
     "postgres": f"""
         select asked.delivery_id
-        from unnest($2::uuid[], $3::uuid[]) as asked (delivery_id, subscription_id) {_DOUBT}""",  # noqa: S608 — constants
+        from unnest((select $2::uuid[]), (select $3::uuid[])) as asked (delivery_id, subscription_id) {_DOUBT}""",  # noqa: S608 — constants
     "sqlite": f"""
         select asked.delivery_id
         from (select d.value as delivery_id, s.value as subscription_id

@@ -10,8 +10,10 @@ from tortoise.backends.base.client import TransactionalDBClient, TransactionCont
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
+from kit.engines import arrays
 from kit.engines.carrying import or_give_back, to_the_end
 
+arrays.ask_less()
 _BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OperationalError, OSError)
 
 
