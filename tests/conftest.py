@@ -1,7 +1,6 @@
 """Shared fixtures: every test runs on real servers, started once a session by the process that leads it."""
 
 import asyncio
-import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -10,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from kit import bell, database, failpoints, migrating, redis, settings
+from tests.support.emptying import emptied
 from tests.support.models import MODELS
 from tests.support.servers import Postgres, Valkey, postgres_home
 
 _LED: list[Postgres | Valkey] = []
-_NUMBERS = itertools.count()
 _ENVIRONMENT = {
     "HUIZHI_SECRET_KEY": "a-secret-key-for-tests-only-0123456789",
     "HUIZHI_DATA_DIR": "/nonexistent",
@@ -77,12 +76,12 @@ def postgres() -> _PostgresOfSession:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: _PostgresOfSession) -> str:
-    """A migrated, empty PostgreSQL database to copy from."""
-    name = f"template_{_worker()}"
+def postgres_database(postgres: _PostgresOfSession) -> str:
+    """The URL of this worker's migrated PostgreSQL database; a test gets it emptied."""
+    name = f"t_{_worker()}"
     postgres.sql(f"create database {name}")
     asyncio.run(_migrated(postgres.url(name)))
-    return name
+    return postgres.url(name)
 
 
 @pytest.fixture(scope="session")
@@ -101,18 +100,15 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, migrated database, on each of the two engines."""
+    """The URL of an empty, migrated database, on each of the two engines."""
     if dialect == "sqlite":
         path = tmp_path / "test.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite://{path}"
         return
-    server: _PostgresOfSession = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("postgres_template")
-    name = f"t_{_worker()}_{next(_NUMBERS)}"
-    server.sql(f"create database {name} template {template}")
-    yield server.url(name)
-    server.sql(f"drop database {name} with (force)")
+    url: str = request.getfixturevalue("postgres_database")
+    asyncio.run(emptied(url))
+    yield url
 
 
 @pytest.fixture
