@@ -68,6 +68,7 @@ async def _serve(make_app: Callable[[], "FastAPI"], address: Address, stop: asyn
         lifespan="off",
         timeout_graceful_shutdown=_GRACE,
         server_header=False,
+        proxy_headers=False,  # whose word counts is decided in api.people.clients (S-6)
     )
     server = _Server(config)
     serving = asyncio.ensure_future(server.serve())
