@@ -10,7 +10,7 @@ from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving
 from api.exchange.gateways import gacc
 from kit import settings
-from push import arrivals, delivering
+from push import arrivals, delivering, forgetting
 from push import reconciling as deliveries
 from push.channels import registry
 from push.channels.report import Reply, Report
@@ -30,6 +30,7 @@ JOBS: Final = (
     Job("settle what reports and time decide", {"second": "*/30"}, deliveries.sweep),
     Job("join reports that came before our own commit", {"second": "20,50"}, arrivals.join_parked),
     Job("measure what stands", {"second": "*/15"}, deliveries.measure),
+    Job("forget the words of used-up codes", {"minute": "*", "second": "40"}, forgetting.forget_codes),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),

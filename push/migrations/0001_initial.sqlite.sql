@@ -11,6 +11,7 @@ create table messages (
     occurred_at text not null,
     created_at text not null
 );
+create index messages_with_codes on messages (created_at) where kind = 'code' and brief <> '';
 
 create table addresses (
     id text primary key,
