@@ -58,7 +58,8 @@ class Evidence:
 
     @cached_property
     def copies(self) -> list[Copy]:
-        shown = (fact for fact in self.facts if fact["event"] == "copy" and fact.get("kind", "template") == "template")
+        cards = (fact for fact in self.facts if fact["event"] == "copy" and fact.get("kind", "template") == "template")
+        shown = (fact for fact in cards if str(fact["to"]) not in self.town.guests)
         return [
             Copy(fact["service"], str(fact["to"]), fact["text"], str(fact["key"]), str(fact["id"]), fact["t"])
             for fact in shown

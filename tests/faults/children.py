@@ -26,11 +26,12 @@ class NotReady(AssertionError):
     """A process did not come up."""
 
 
-def ask(method: str, url: str, body: Any = None, timeout: float = 10.0) -> Any:
-    """Speak JSON to one of our own children."""
+def ask(method: str, url: str, body: Any = None, token: str = "") -> Any:
+    """Speak JSON to one of our own children, as whoever holds the token."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
-    with urllib.request.urlopen(request, timeout=timeout) as answer:
+    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(url, data, headers, method=method)
+    with urllib.request.urlopen(request, timeout=10) as answer:
         return json.loads(answer.read() or b"null")
 
 
@@ -125,7 +126,11 @@ class Nursery:
         assert self._parent.stdin
         assert self._parent.stdout
         self._parent.stdin.close()
-        self._parent.wait(10)
+        try:
+            self._parent.wait(10)
+        except subprocess.TimeoutExpired:  # it only reads orders: nothing is lost with it
+            self._parent.kill()
+            self._parent.wait()
         self._parent.stdout.close()
 
 

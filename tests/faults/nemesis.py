@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,13 +22,14 @@ _CALM: dict[str, Any] = {
 _PROVIDERS = ("wechat", "kannel", "telegram")
 
 
-def failing_at(name: str, passes: Sequence[int]) -> Act:
-    """End the process at the nth passing of a failpoint, once for each n, then let it live (K1)."""
+def failing_at(points: Mapping[str, Sequence[int]]) -> Act:
+    """End the process at the nth passing of each failpoint, once for each n, then let it live (K1)."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
-        for nth in passes:
-            fail_at(scene, name, nth)
+        begin(scene)
+        for name, passes in points.items():
+            for nth in passes:
+                fail_at(scene, name, nth)
         return _recover(scene)
 
     return act
@@ -52,7 +53,7 @@ def killing(times: int, least: float = 0.1, most: float = 2.0) -> Act:
     """`kill -9` at random moments under load (K2)."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
+        begin(scene)
         for _ in range(times):
             kill_once(scene, least, most)
         return _recover(scene)
@@ -71,7 +72,7 @@ def ending(times: int) -> Act:
     """SIGTERM under load: out within ten seconds, and nothing in doubt (K5)."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
+        begin(scene)
         slowest = 0.0
         for _ in range(times):
             process = scene.product.up()
@@ -117,7 +118,7 @@ def one_of_three(times: int) -> Act:
                 scene.product.kill(workers.pop(scene.dice.randrange(3)))
                 workers.append(scene.product.spawn("worker"))
                 scene.figures.faults += 1
-            return _heal(scene, IN_HAND * times)
+            return heal(scene, IN_HAND * times)
 
     return act
 
@@ -136,7 +137,7 @@ def pausing(times: int) -> Act:
                 time.sleep(scene.product.lease * 1.5 + 10)
                 paused.send_signal(signal.SIGCONT)
                 scene.figures.faults += 1
-            return _heal(scene, IN_HAND * times)
+            return heal(scene, IN_HAND * times)
 
     return act
 
@@ -148,7 +149,7 @@ def losing_redis(times: int) -> Act:
         valkey = Valkey().start()
         scene.product.redis_url = valkey.url(0)
         try:
-            _begin(scene)
+            begin(scene)
             scene.product.up()
             for _ in range(times):
                 scene.wait(0.3, 1.0)
@@ -156,7 +157,7 @@ def losing_redis(times: int) -> Act:
                 scene.wait(0.1, 1.0)
                 valkey.start()
                 scene.figures.faults += 1
-            return _heal(scene, 0)
+            return heal(scene, 0)
         finally:
             valkey.stop()
 
@@ -168,13 +169,13 @@ def losing_postgres(times: int) -> Act:
 
     def act(scene: Scene) -> Figures:
         assert isinstance(scene.store, PostgresStore)
-        _begin(scene)
+        begin(scene)
         scene.product.up()
         for _ in range(times):
             scene.wait(1.0, 3.0)
             scene.store.server.restart()
             scene.figures.faults += 1
-        return _heal(scene, IN_HAND * times)
+        return heal(scene, IN_HAND * times)
 
     return act
 
@@ -185,7 +186,7 @@ def migrating_twice(scene: Scene) -> Figures:
         scene.figures.faults += 1
     if not scene.figures.faults:
         raise NotReady("migrate.mid was never passed")
-    _begin(scene)
+    begin(scene)
     return _recover(scene)
 
 
@@ -193,14 +194,14 @@ def moody(seconds: float, *, in_doubt: bool = True, hasten: bool = True, **knobs
     """Turn the same knobs at every provider, live with it for a while, then have a calm day (N1-N7)."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
+        begin(scene)
         scene.outside.turn(**dict.fromkeys(_PROVIDERS, _CALM | knobs))
         scene.product.up()
         time.sleep(seconds)
         scene.outside.turn(**dict.fromkeys(_PROVIDERS, _CALM))
         stats = scene.outside.stats()
         scene.figures.faults = _struck(stats)
-        return _heal(scene, scene.figures.faults if in_doubt else 0, hasten=hasten, wechat_in_doubt=in_doubt)
+        return heal(scene, scene.figures.faults if in_doubt else 0, hasten=hasten, wechat_in_doubt=in_doubt)
 
     return act
 
@@ -216,7 +217,7 @@ def dying_tokens(every: int, seconds: float) -> Act:
             time.sleep(seconds)
             scene.outside.turn(wechat={"invalidate_every": 0})
             scene.figures.notes.append(_of_tokens(scene.outside.stats()))
-            return _heal(scene, 0)
+            return heal(scene, 0)
 
     return act
 
@@ -225,13 +226,13 @@ def chattering_reports(seconds: float) -> Act:
     """Reports come three times, late and in the wrong order (N8)."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
+        begin(scene)
         mess = {"report_copies": 3, "report_reordered": True, "report_delay": 0.0, "report_jitter": 6.0}
         scene.outside.turn(wechat=mess, kannel=mess)
         scene.product.up()
         time.sleep(seconds)
         scene.figures.faults = 1
-        return _heal(scene, 0)
+        return heal(scene, 0)
 
     return act
 
@@ -240,7 +241,7 @@ def in_short(points: Sequence[tuple[str, int]], kills: int, lossy: float) -> Act
     """A little of everything in one run: named failpoints, random kills, answers lost after acceptance."""
 
     def act(scene: Scene) -> Figures:
-        _begin(scene)
+        begin(scene)
         for name, nth in points:
             fail_at(scene, name, nth)
         for _ in range(kills):
@@ -251,12 +252,13 @@ def in_short(points: Sequence[tuple[str, int]], kills: int, lossy: float) -> Act
         time.sleep(lossy)
         scene.outside.turn(**dict.fromkeys(_PROVIDERS, _CALM))
         lost = _struck(scene.outside.stats())
-        return _heal(scene, IN_HAND * crashes + lost, hasten=True, wechat_in_doubt=True)
+        return heal(scene, IN_HAND * crashes + lost, hasten=True, wechat_in_doubt=True)
 
     return act
 
 
-def _begin(scene: Scene) -> None:
+def begin(scene: Scene) -> None:
+    """Let the town move in and the upstream begin."""
     people_it(scene)
     scene.load()
 
@@ -264,10 +266,11 @@ def _begin(scene: Scene) -> None:
 def _recover(scene: Scene, in_doubt: int | None = None) -> Figures:
     """Start once more and let it live; by default each crash may have left a batch in doubt."""
     scene.product.up()
-    return _heal(scene, IN_HAND * scene.figures.faults if in_doubt is None else in_doubt)
+    return heal(scene, IN_HAND * scene.figures.faults if in_doubt is None else in_doubt)
 
 
-def _heal(scene: Scene, in_doubt: int, *, hasten: bool = False, wechat_in_doubt: bool = False) -> Figures:
+def heal(scene: Scene, in_doubt: int, *, hasten: bool = False, wechat_in_doubt: bool = False) -> Figures:
+    """Take the leavers' rights away, let everything run dry, and judge; at most `in_doubt` may be uncertain."""
     scene.wait(1.0, 2.0)
     scene.town.revoke_leavers(scene.store)
     scene.wait(2.0, 3.0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.faults import nemesis
+from tests.faults import codes, nemesis
 from tests.faults.nemesis import Act
 from tests.faults.scene import LEASE
 
@@ -13,13 +13,13 @@ FAILPOINTS = {
     "ingest.before_commit": (1, 4, 9),
     "fanout.after_claim": (1, 4, 9),
     "fanout.before_commit": (1, 4, 9),
-    "relay.after_claim": (1, 7, 30),
+    "relay.after_claim": (1, 7, 20),
     "send.before_write": (1, 7, 30),
     "send.after_write_before_reply": (1, 7, 30),
     "send.after_reply_before_mark": (1, 7, 30),
     "mark.before_commit": (1, 7, 20),
     "token.after_fetch_before_store": (1, 1, 1),
-    "sched.after_lease_before_run": (1, 1, 2),
+    "sched.after_lease_before_run": (1, 1, 2),  # the clock comes round every five seconds
 }
 
 
@@ -35,12 +35,19 @@ class Scenario:
 
 def every(kills: int) -> list[Scenario]:
     """List all scenarios; `kills` is how many random ones each database gets."""
-    named = [Scenario(f"K1 {name}", BOTH, nemesis.failing_at(name, passes)) for name, passes in FAILPOINTS.items()]
+    stages: dict[str, dict[str, tuple[int, ...]]] = {name.partition(".")[0]: {} for name in FAILPOINTS}
+    for name, passes in FAILPOINTS.items():
+        stages[name.partition(".")[0]][name] = passes
+    named = [
+        Scenario(f"K1 {stage}.*: {len(points)} failpoints", BOTH, nemesis.failing_at(points))
+        for stage, points in stages.items()
+    ]
     return [*named, *_processes(kills), *_servers(), *_providers()]
 
 
 def _processes(kills: int) -> list[Scenario]:
     return [
+        Scenario("K1 sms.after_quota_before_send", BOTH, codes.asking_for_codes),
         Scenario("K6 migrate.mid", BOTH, nemesis.migrating_twice),
         Scenario(f"K2 {kills} random kill -9", BOTH, nemesis.killing(kills)),
         Scenario("K3 one of 3 workers killed", POSTGRES, nemesis.one_of_three(10)),

@@ -32,10 +32,14 @@ class Firm:
 
 @dataclass
 class Town:
-    """All of them, drawn from a seed; `left_at` is filled when a membership is revoked (unix seconds)."""
+    """All of them, drawn from a seed.
+
+    `left_at` is filled when a membership is revoked (unix seconds); `guests` are phones that get codes, not receipts.
+    """
 
     firms: list[Firm]
     left_at: dict[str, float] = field(default_factory=dict)
+    guests: set[str] = field(default_factory=set)
 
     @property
     def people(self) -> list[Person]:
