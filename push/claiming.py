@@ -3,6 +3,7 @@
 The lease's key fences: whoever lost the lease writes nothing any more (R-3, K4).
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from push.lanes import ALL, Lane, quota
 from push.relation import IDS, ids
 
 LEASE: Final = timedelta(seconds=60)
+LONGEST_SEND: Final = timedelta(seconds=15)  # R-5 allows ten; what begins later might outlive the lease
 
 FREE, BEHIND, OUTRANKED = 0, 1, 2  # how a delivery stands to the others of its thread
 PACED: Final = "pace"  # held: it waits for the moment that was reserved for it
@@ -52,10 +54,11 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one claim took: `key` fences it, and nothing of it may be begun after the lease has run out."""
+    """What one claim took: `key` fences it, and nothing of it may be begun after `last_start`, on the loop's clock."""
 
     key: UUID
     claimed_at: datetime
+    last_start: float
     rows: Sequence[Due]
 
 
@@ -95,15 +98,16 @@ _LEASE_PICKED: Final = """
 async def claim(channel: str, now: datetime, limit: int, lanes: Iterable[Lane] = ALL) -> Batch:
     """Lease up to `limit` due deliveries of a channel, urgent lanes first, and commit that; the batch may be empty."""
     key = new_id()
+    last_start = asyncio.get_running_loop().time() + (LEASE - LONGEST_SEND).total_seconds()
     if database.dialect() == "postgres":
         found = await database.fetch(_claim_sql(tuple(lanes), limit), channel, now, key, now + LEASE)
-        return Batch(key, now, [Due._make(row.values()) for row in found])
+        return Batch(key, now, last_start, [Due._make(row.values()) for row in found])
     async with database.transaction():
         found = await database.fetch(_pick_sql(tuple(lanes), limit), channel, now)
         if found:
             await database.execute(IDS.into(_TAKE, 3), key, now, *ids(row["id"] for row in found))
             await database.execute(_LEASE, key, channel, now + LEASE)
-    return Batch(key, now, [due_of(row) for row in found])
+    return Batch(key, now, last_start, [due_of(row) for row in found])
 
 
 async def release(key: UUID) -> None:

@@ -15,15 +15,15 @@ from push.finalising import finalise
 from push.lanes import ALL, EXPRESS, Lane
 from push.letters import Said
 from push.line import Alarm, Channel, Gate, Line, let_all_pass, tell_nobody
-from push.sending import last_start, send_all
+from push.sending import send_all
 from push.sifting import sift
-from push.verdicts import Attempted, postponed, reported_as
+from push.verdicts import Attempted, as_before, postponed, reported_as
 
 __all__ = ["Alarm", "Channel", "Due", "Gate", "deliver_once", "run"]
 
 _LOG = logs.get("push.delivering")
 _IDLE: Final = 1.0  # seconds between looks at the outbox when no bell rings
-_WEATHER: Final = (0.1, 0.5, 2.0, 5.0)  # seconds between tries while the database fails us
+_WEATHER: Final = (0.1, 0.5, 1.0, 3.0, 5.0, 10.0, 10.0)  # seconds between tries while the database fails us
 
 
 async def deliver_once(
@@ -84,23 +84,26 @@ async def _serve(line: Line, lanes: Sequence[Lane]) -> None:
 
 
 async def _deliver(line: Line, lanes: Sequence[Lane], limit: int) -> int:
-    last = last_start()
+    """Carry one batch through; return how many of its deliveries are not simply waiting as before."""
     batch = await claim(line.name, line.now(), limit, lanes)
     if not batch.rows:
         return 0
     failpoints.hit("relay.after_claim")
     passed, aside, said = await _prepared(line, batch)
+    unmoved = 0
 
     async def record(done: list[Attempted]) -> None:
+        nonlocal unmoved
         if done:
             await _written_down(line, batch.key, done)
             await join_those_of([name for each in done for name in reported_as(each)])
             await telling.tell(line, done, said)
+            unmoved += sum(1 for each in done if as_before(each))
 
     await record(aside)
-    await send_all(line, passed, said, last, record)
+    await send_all(line, batch, passed, said, record)
     await release(batch.key)
-    return len(batch.rows)
+    return len(batch.rows) - unmoved
 
 
 async def _prepared(line: Line, batch: Batch) -> tuple[list[Due], list[Attempted], dict[UUID, Said]]:
@@ -116,12 +119,14 @@ async def _prepared(line: Line, batch: Batch) -> tuple[list[Due], list[Attempted
 
 
 async def _written_down(line: Line, key: UUID, done: Sequence[Attempted]) -> None:
-    """Finalise, through a short absence of the database too: the lease outlasts it."""
+    """Finalise, through an absence of the database too, as long as the lease may last and nobody waits for our end."""
     for pause in _WEATHER:
         try:
             await finalise(line, key, done)
-        except Exception:  # noqa: BLE001 — whatever the database failed with, another try can do no harm
+        except Exception:
             _LOG.exception("not written down yet", channel=line.name, deliveries=len(done))
+            if line.stop.is_set() and pause > _IDLE:
+                raise
             await asyncio.sleep(pause)
         else:
             return

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 from uuid import UUID
 
 from kit import clock
@@ -12,6 +12,8 @@ from push.channels.outcome import Parcel, Ticket
 from push.claiming import Due
 from push.holds import WHOLE_CHANNEL, Hold
 from push.terms import Terms, terms_of
+
+_UNWRITTEN: Final = timedelta(seconds=2)  # until a hold stands in the table, where every claim sees it
 
 
 class Channel(Protocol):
@@ -49,23 +51,22 @@ class Line:
     alarm: Alarm = tell_nobody
     now: Callable[[], datetime] = clock.now
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    held: dict[str, Hold] = field(default_factory=dict)
+    held: dict[str, tuple[Hold, datetime]] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms:
         """Return the terms this channel is served on."""
         return terms_of(self.name)
 
-    def hold(self, hold: Hold) -> None:
-        """Remember that the provider wants nothing before `hold.until`."""
+    def hold(self, hold: Hold, now: datetime) -> None:
+        """Remember, for what is claimed already, that the provider wants nothing more."""
         known = self.held.get(hold.address)
-        if known is None or known.until < hold.until:
-            self.held[hold.address] = hold
+        if known is None or known[0].until < hold.until:
+            self.held[hold.address] = hold, now
 
-    def holds(self, address: str) -> bool:
-        """Tell whether nothing may be sent to this address now."""
+    def holds(self, address: str, claimed_at: datetime) -> bool:
+        """Tell whether the provider forbade this since, or while, it was claimed; later claims obey the table."""
         if not self.held:
             return False
-        moment = self.now()
-        places = (self.held.get(WHOLE_CHANNEL), self.held.get(address))
-        return any(hold is not None and hold.until > moment for hold in places)
+        known = (self.held.get(WHOLE_CHANNEL), self.held.get(address))
+        return any(told is not None and claimed_at <= told[1] + _UNWRITTEN for told in known)

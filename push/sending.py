@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from time import perf_counter
 from typing import Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from kit import failpoints, logs
 from push.address import Address
 from push.channels.outcome import Ambiguous, NotAccepted, Parcel, Ticket
-from push.claiming import LEASE, Due
+from push.claiming import Batch, Due
 from push.lanes import Lane
 from push.letters import Said
 from push.line import Channel, Line
@@ -19,27 +18,23 @@ from push.verdicts import Attempted, hold_of, not_taken, postponed, taken
 
 AT_ONCE: Final = 100
 FAULT: Final = "fault"  # our own, not the provider's: the channel raised what it should not
-LONGEST_SEND: Final = timedelta(seconds=15)  # R-5 allows ten seconds; what begins later might outlive the lease
 _PATIENCE: Final = 0.5  # seconds that finished attempts wait for the slow ones of their batch
 _LANES: Final = {lane.value: lane.name.lower() for lane in Lane}
 Record = Callable[[list[Attempted]], Awaitable[None]]
 _LOG = logs.get("push.sending")
 
 
-def last_start() -> float:
-    """Return the loop's time after which nothing of a batch claimed now may be begun."""
-    return asyncio.get_running_loop().time() + (LEASE - LONGEST_SEND).total_seconds()
-
-
-async def send_all(line: Line, rows: Sequence[Due], messages: Mapping[UUID, Said], last: float, record: Record) -> None:
-    """Send the rows and have what came of them recorded as it comes, slow ones later; `last` is from `last_start()`.
+async def send_all(
+    line: Line, batch: Batch, rows: Sequence[Due], messages: Mapping[UUID, Said], record: Record
+) -> None:
+    """Send these rows of a batch and have what came of them recorded as it comes, slow ones later.
 
     Where the provider drops repeats, recording waits a little to be done for many at once; elsewhere each attempt is
     recorded at once, for a crash makes uncertain whatever is not.
     """
     done: list[Attempted] = []
     turn = iter(rows)
-    working = {asyncio.create_task(_work(line, turn, messages, last, done)) for _ in range(min(AT_ONCE, len(rows)))}
+    working = {asyncio.create_task(_work(line, batch, turn, messages, done)) for _ in range(min(AT_ONCE, len(rows)))}
     patience, enough = (
         (_PATIENCE, asyncio.ALL_COMPLETED) if line.terms.drops_repeats else (None, asyncio.FIRST_COMPLETED)
     )
@@ -50,11 +45,11 @@ async def send_all(line: Line, rows: Sequence[Due], messages: Mapping[UUID, Said
 
 
 async def _work(
-    line: Line, turn: Iterator[Due], messages: Mapping[UUID, Said], last: float, done: list[Attempted]
+    line: Line, batch: Batch, turn: Iterator[Due], messages: Mapping[UUID, Said], done: list[Attempted]
 ) -> None:
     clock = asyncio.get_running_loop().time
     for due in turn:
-        if clock() > last or line.stop.is_set() or line.holds(due.address):
+        if clock() > batch.last_start or line.stop.is_set() or line.holds(due.address, batch.claimed_at):
             done.append(Attempted(due, postponed(due)))
         else:
             done.append(await _attempt(line, due, messages[due.message_id].message))
@@ -81,7 +76,7 @@ def _judged(line: Line, due: Due, error: NotAccepted, elapsed_ms: int) -> Attemp
     now = line.now()
     hold = hold_of(due, error, now)
     if hold:
-        line.hold(hold)
+        line.hold(hold, now)
     return Attempted(due, not_taken(due, error, line.terms, now)._replace(elapsed_ms=elapsed_ms), error, hold)
 
 

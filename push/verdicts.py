@@ -57,6 +57,11 @@ def reported_as(done: Attempted) -> list[str]:
     return [done.due.id.hex] if done.verdict.step is Step.DOUBT else []
 
 
+def as_before(done: Attempted) -> bool:
+    """Tell whether the delivery went back to be claimed again at once."""
+    return done.verdict.step is Step.POSTPONE and done.verdict.due_at is None
+
+
 def postponed(due: Due, until: datetime | None = None, held: str | None = None) -> Verdict:
     """Return the verdict on a delivery that goes back as it came, not sent: due at `until`, or as before."""
     in_doubt = due.doubtful_since is not None

@@ -78,7 +78,9 @@ async def test_a_quota_stops_the_channel_and_kills_nothing(db: str) -> None:
     assert len(channel.sent) == first <= 100
     assert set(await states(*ids)) == {"new"}
     assert alarms == [("wechat", "45009")]
+    assert await deliver_once({"wechat": Told()}, now=clock) == 0
     assert await holds.lift("wechat")
+    assert await deliver_once({"wechat": Told()}, now=clock) == 199  # the one that was refused keeps its own time
 
 
 async def test_a_throttled_address_waits_and_the_others_do_not(db: str) -> None:
