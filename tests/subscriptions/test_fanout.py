@@ -1,5 +1,6 @@
 """From announcements to deliveries and suppressions, on both databases."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -174,3 +175,19 @@ async def test_a_limit_leaves_the_rest_and_takes_the_oldest_first() -> None:
         0,
     ]
     assert len(await house.deliveries()) == 5
+
+
+async def test_several_at_once_share_the_work_and_do_nothing_twice() -> None:
+    for _ in range(2):
+        await house.follow(await house.person())
+    await house.happen(*(house.news() for _ in range(40)))
+
+    async def drain() -> int:
+        handled = 0
+        while done := await house.fan_out(3):
+            handled += done
+        return handled
+
+    assert sum(await asyncio.gather(*(drain() for _ in range(4)))) == 40
+    assert len(await house.deliveries()) == 80
+    assert {row["state"] for row in await house.deliveries()} == {"new"}

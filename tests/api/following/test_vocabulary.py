@@ -36,7 +36,7 @@ def test_the_ways_of_following() -> None:
 
 @pytest.mark.feature("PUSH-18", "PUSH-19", "PUSH-20", "PUSH-21", "PUSH-22", "X-12")
 def test_the_tree_of_contents() -> None:
-    """进出口订阅 ▸ 原产地证订阅 (▸ 海关 / 贸促会) ▸ 许可证订阅; whoever has a number field takes a document's number."""
+    """进出口订阅 ▸ 原产地证订阅 (▸ 海关 / 贸促会) ▸ 许可证订阅; who has a number field takes a document's number."""
     assert [(each.option, each.number_label) for each in nodes()] == [
         ("进出口订阅", ""),
         ("原产地证订阅", ""),
