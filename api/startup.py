@@ -2,10 +2,13 @@
 
 from typing import Final
 
+from api import certificates, consignments, declarations, licences
 from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
 from push.settings import ChannelSettings
 
+# Importing a slice makes its kinds of document known: a process that opens the house can read every register row.
+SLICES: Final = (certificates, consignments, declarations, licences)
 # Every module with tables, from the lowest stair up: what the database is connected with.
 MODELS: Final = ("push.models", "subscriptions.models", "api.people.models", "api.documents.models")
 

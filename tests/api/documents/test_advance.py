@@ -72,6 +72,14 @@ async def test_the_same_step_again_changes_nothing(db: str) -> None:
     assert len(await said()) == 1
 
 
+async def test_the_same_step_reported_later_proves_that_the_status_still_stood(db: str) -> None:
+    """Received at 1 and again at 9: a failure of 5 that arrives last is late, whichever came first."""
+    document = await a_document(await an_enterprise())
+    await advance_many([a_move(document, "received", minute) for minute in (1, 9)])
+    assert (await advance(a_move(document, "failed", 5))).verdict is Verdict.LATE
+    assert (await the_document(document)).status == "received"
+
+
 async def test_sent_back_again_for_another_reason_is_news(db: str) -> None:
     document = await a_document(await an_enterprise())
     await advance(a_move(document, "returned", 1, note="发票不清晰"))

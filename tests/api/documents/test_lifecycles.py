@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import certificates, consignments, declarations, licences
 from api.documents import Kind, Lifecycle, Verdict, kinds
 from api.documents.lifecycle import NEVER, Standing
 from api.documents.refusals import illegal
 from tests.api.documents.makers import MINUTE, NINE
 
-SLICES = (certificates, consignments, declarations, licences)  # importing a slice registers its kinds
 LIFECYCLES = [(f"{kind.name}/{axis}", kind.axis(axis)) for kind in kinds() for axis in ("", *kind.axes)]
 NAMES = [name for name, _ in LIFECYCLES]
 OWN_STEPS = {"declare", "void"}

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from api import problems
+from api.exchange.gateways import http
 from api.exchange.gateways.dialects import read
 from api.exchange.gateways.json_messages import read as read_form
 from api.exchange.readings import LARGEST, Reading
@@ -100,6 +101,14 @@ async def test_a_stranger_another_source_and_another_body_get_the_same_answer(po
     ]
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(401, "bad_signature")}
     assert await states() == []
+
+
+async def test_what_stands_in_for_a_missing_key_opens_no_door(portal: AsyncClient) -> None:
+    """The source is open: whoever has read the stand-in and signs with it is a stranger all the same."""
+    timestamp = int(time.time())
+    signature = signing.sign(http._NOBODY, "r-1", timestamp, b"x")
+    headers = signed(b"x") | {"X-Huizhi-Timestamp": str(timestamp), "X-Huizhi-Signature": signature}
+    assert (await portal.post("/exchange/receipts/nobody", content=b"x", headers=headers)).status_code == 401
 
 
 async def test_more_than_2_mib_is_refused_before_it_is_read(portal: AsyncClient) -> None:

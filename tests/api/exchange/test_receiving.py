@@ -184,8 +184,9 @@ async def test_damaged_and_refused_receipts_stop_nobody(db: str) -> None:
 
 async def test_the_operators_alert_is_counted_until_acknowledged_and_then_opens_anew(db: str) -> None:
     await arrive(b"x", b"y")
+    await arrive(b"w")
     (alert,) = await alerts.standing()
-    assert alert.times == 2
+    assert alert.times == 3
     assert await alerts.count() == 1
     assert await alerts.acknowledge(alert.id)
     assert not await alerts.acknowledge(alert.id)
