@@ -71,12 +71,13 @@ VERBS: Final = (
     Verb(name="客服", synonyms=("联系客服", "人工"), bound=False, digit="0", label="联系客服"),
 )
 CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "以后再说"})
+SLASHES: Final = {"/help": "帮助", "/menu": "菜单", "/list": "我的订阅", "/unbind": "解绑"}
 ALIASES: Final = {
     "按企业订阅": "订阅 企业",
     "按个人订阅": "订阅 个人",
     "订阅本人": "订阅 个人",
     "取消所有订阅": "取消订阅 全部",
-}
+} | SLASHES
 _BY_WORD: Final = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 _LONGEST_FIRST: Final = sorted(_BY_WORD, key=len, reverse=True)
 _BARE: Final = {"mobile": "绑定"}  # what a number alone asks for; any other asks what became of it

@@ -18,15 +18,17 @@ class Replayed(Exception):
     """The signature of this message belonged to another one."""
 
 
-async def listen(heard: Heard, *, signature: str = "", patience: float = 0.0) -> Reply:
+async def listen(heard: Heard, *, signature: str = "", patience: float | None = None) -> Reply:
     """Return the answer, the same one however often the same is heard; raises `Replayed`.
 
-    Where another push of the same is still being answered, wait `patience` seconds and then say nothing.
+    Where another push of the same is still being answered, wait `patience` seconds and then say nothing. Without
+    patience only the first one is answered: for a channel on which an answer said twice is shown twice.
     """
     try:
         standing = await inbox.take(heard, signature)
         if standing is Standing.ANOTHERS:
-            return Reply(await inbox.answer_of_another(heard, patience) or "")
+            answer = None if patience is None else await inbox.answer_of_another(heard, patience)
+            return Reply(answer or "")
     except Exception as error:  # noqa: BLE001 — without the database nothing is done, and the speaker is told so
         return dialogue.excuse(error)
     if standing is Standing.FORGED:

@@ -36,7 +36,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api import startup
+from api import processes
+from bot.grammar import SLASHES
 from bot.hearing import Heard, Kind
 from bot.listening import listen
 from bot.replies import Reply, for_telegram, taps
@@ -50,7 +51,6 @@ T = TypeVar("T")
 _LOG = logs.get("bot.telegram")
 WEBHOOK: Final = "/telegram/webhook"
 _WANTED: Final = ["message", "callback_query", "my_chat_member"]
-_COMMANDS: Final = {"help": "帮助", "menu": "菜单", "unbind": "解绑"}
 _POLL_SECONDS: Final = 25
 _PAUSES: Final = (1.0, 2.0, 5.0, 15.0)  # seconds after the first, second … failed poll in a row
 _LONGEST_WAIT: Final = 30  # seconds to wait when Telegram asks for it; an answer later than that helps nobody
@@ -83,7 +83,7 @@ def _of_message(message: Message) -> tuple[Kind, str]:
     command, _, rest = message.text.partition(" ")
     if command == "/start":
         return Kind.CAME, rest.strip()
-    return Kind.LINE, _COMMANDS.get(command.removeprefix("/"), message.text) if command[:1] == "/" else message.text
+    return Kind.LINE, message.text
 
 
 async def hear(bot: Bot, update: Update) -> None:
@@ -93,7 +93,7 @@ async def hear(bot: Bot, update: Update) -> None:
         try:
             if update.callback_query:
                 await _acknowledge(bot, update.callback_query)
-            if heard and (reply := await listen(heard, patience=_LONGEST_WAIT)):
+            if heard and (reply := await listen(heard)):
                 await _say(bot, heard.speaker, reply)
         except Exception as error:  # noqa: BLE001 — the ears outlive any update
             _LOG.error("update not answered", error=type(error).__name__, exc_info=error)
@@ -246,20 +246,16 @@ async def run(port: int = 8002) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with open_bot(read) as bot:
-        await startup.open_house(settings.load(House))
-        try:
-            await _introduce(bot)
-            secret = read.telegram_webhook_secret.get_secret_value()
-            await (serve(bot, secret, port, stop) if secret else poll(bot, stop))
-        finally:
-            await startup.close_house()
+    async with open_bot(read) as bot, processes.open_house(shared=True):
+        await _introduce(bot)
+        secret = read.telegram_webhook_secret.get_secret_value()
+        await (serve(bot, secret, port, stop) if secret else poll(bot, stop))
 
 
 async def _introduce(bot: Bot) -> None:
     """Name the commands that Telegram shows; raises `Misconfigured` for a token that Telegram refuses."""
     try:
-        await bot.set_my_commands([BotCommand(command=name, description=words) for name, words in _COMMANDS.items()])
+        await bot.set_my_commands([BotCommand(command=slash[1:], description=said) for slash, said in SLASHES.items()])
     except TelegramUnauthorizedError:
         raise Misconfigured("HUIZHI_TELEGRAM_TOKEN is refused by Telegram") from None
     except TelegramAPIError as fault:

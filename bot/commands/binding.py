@@ -17,7 +17,7 @@ _CHANNELS: Final = {WECHAT: "微信", SMS: "短信", TELEGRAM: "Telegram"}
 _WAYS: Final = {
     WECHAT: "请选一种方式：\n① 电脑登录后打开【状态推送】，用微信扫二维码（最快）\n"
     "② 回复「绑定 手机号」，用备案手机号收验证码",
-    TELEGRAM: "请在电脑登录后打开【状态推送】，选 Telegram，用手机打开页面上的链接。",
+    TELEGRAM: "请在电脑登录后打开状态推送，选 Telegram，用手机打开页面上的链接。",
 }
 
 
@@ -78,7 +78,7 @@ async def scan(turn: Turn) -> Reply:
 async def confirm_scan(turn: Turn) -> Reply:
     """确认绑定: note the phone's yes; the page must still confirm."""
     claim = await tickets.confirm_on_phone(_scene(turn), turn.speaker.channel, turn.speaker.value)
-    return Reply(f"✅ 扫码成功，账号 {claim.account}。请回到电脑页面点【确认】，绑定立即生效，不用重新登录。")
+    return Reply(f"✅ 扫码成功，账号 {claim.account}。请回到电脑页面点“确认”，绑定立即生效，不用重新登录。")
 
 
 async def refuse_scan(turn: Turn) -> Reply:

@@ -1,22 +1,27 @@
 """The callback's settings as the sandbox has them, and the bot's app on a free port beside it."""
 
 import asyncio
+import html
+import re
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 import pytest
 import uvicorn
 
 from bot import main, memory
+from bot.settings import TelegramSettings
 from kit import http, settings
+from push.address import TELEGRAM, WECHAT, Address
 from push.channels.wechat import create_qr
 from sandbox.config import Config
 from sandbox.serving import _Guest, running
+from sandbox.telegram.state import Chat
 from sandbox.world import World as Outside
-from tests.bot.stage import GAO, Core, World, a_world, neutral
+from tests.bot.stage import CHAT, GAO, Core, World, a_world, neutral
 
 ACCOUNT = Config().wechat
 ACTS = {"follow": "follow", "scan": "scan", "unfollow": "unfollow", "image": "image"}
@@ -46,6 +51,10 @@ class WeChat:
     base: str
     http: aiohttp.ClientSession
     follows: bool = True
+    speaker: ClassVar = Address(WECHAT, GAO)
+
+    def as_shown(self, expected: str) -> str:
+        return expected
 
     async def post(self, path: str, body: Any = None) -> Any:
         async with self.http.post(self.base + path, json=body or {}) as answer:
@@ -97,6 +106,70 @@ async def wechat(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         guest.should_exit = True
         await task
         await http.close()
+
+
+@dataclass
+class Telegram:
+    """The bot polling the sandbox's Telegram."""
+
+    outside: Outside
+    base: str
+    http: aiohttp.ClientSession
+    follows: bool = True
+    speaker: ClassVar = Address(TELEGRAM, CHAT)
+
+    def as_shown(self, expected: str) -> str:
+        """What the transcript says of WeChat holds of Telegram; a tap is shown by its label alone."""
+        renamed = expected.replace("微信公众号", "Telegram").replace("微信", "Telegram")
+        return re.sub(r"<([^<>|]+)\|[^<>]+>", r"<\1>", renamed)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        chat = self.outside.telegram.chats.get(int(CHAT))
+        return [each for each in chat.messages if each.get("from", {}).get("is_bot")] if chat else []
+
+    async def act(self, act: str, **given: Any) -> dict[str, Any]:
+        """Do something in the chat and return what the bot says next."""
+        before = len(self.messages)
+        async with self.http.post(f"{self.base}/sandbox/telegram/chats/{CHAT}/{act}", json=given) as answer:
+            assert answer.status == 200, await answer.text()
+        async with asyncio.timeout(8):
+            while len(self.messages) == before:
+                await asyncio.sleep(0.01)
+        return self.messages[-1]
+
+    async def say(self, line: str) -> str:
+        return self.shown(await self.act("say", text=line))
+
+    async def do(self, _act: str, scene: str = "") -> str:
+        return self.shown(await self.act("start", payload=scene))
+
+    @staticmethod
+    def shown(message: dict[str, Any]) -> str:
+        """The text with its taps, each of which must be a button too."""
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        labels = re.findall("【([^】]+)】", message["text"])
+        assert [button["text"] for row in rows for button in row] == [each for each in labels if each != "我的操作员"]
+        return html.unescape(re.sub("【([^】]+)】", r"<\1>", message["text"]))
+
+
+@pytest.fixture
+async def telegram(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Telegram]:
+    from bot import telegram as ears
+
+    async with running(Config()) as outside, aiohttp.ClientSession() as session:
+        monkeypatch.setenv("HUIZHI_TELEGRAM_TOKEN", Config().telegram_token)
+        monkeypatch.setenv("HUIZHI_TELEGRAM_API_BASE", outside.base)
+        settings.forget()
+        outside.world.knobs.telegram.chat_interval = 0.0
+        stop = asyncio.Event()
+        async with ears.open_bot(settings.load(TelegramSettings)) as bot:
+            polling = asyncio.create_task(ears.poll(bot, stop))
+            door = Telegram(outside.world, outside.base, session)
+            outside.world.telegram.chats[int(CHAT)] = Chat(int(CHAT), "高永欣", started=True)
+            yield door
+            stop.set()
+            await polling
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from bot import listening
 from bot.hearing import Heard, Kind
 from kit.ids import new_id
 from push import addresses
-from push.address import WECHAT, Address
+from push.address import TELEGRAM, WECHAT, Address
 from tests.api.documents.makers import a_document, a_move
 from tests.api.people.makers import at_work, founded
 
+CHAT = "10001"
 GAO = "oSandbox_GaoYongXin_00000001"
 MOBILE = "13800138000"
 FIRM = "陕西示例贸易有限责任公司"
@@ -73,6 +74,9 @@ class Door(Protocol):
     """A way to the bot: what is said goes in, what is answered comes out in the neutral form, '' for silence."""
 
     follows: bool
+    speaker: Address
+
+    def as_shown(self, expected: str) -> str: ...
 
     async def say(self, line: str) -> str: ...
 
@@ -88,6 +92,10 @@ class Core:
         self.speaker = speaker or Address(WECHAT, GAO)
         self.follows = True
 
+    def as_shown(self, expected: str) -> str:
+        """Transcripts are written in the core's own form."""
+        return expected
+
     async def say(self, line: str) -> str:
         return (await listening.listen(Heard(self.speaker, Kind.LINE, new_id().hex, line))).text
 
@@ -95,6 +103,15 @@ class Core:
         kind = Kind.CAME if act == "scan" and not self.follows else self.KINDS[act]
         self.follows = act != "unfollow"
         return (await listening.listen(Heard(self.speaker, kind, new_id().hex, scene))).text
+
+
+def a_core(part: str) -> Core:
+    """The core as somebody of the transcript's channel meets it."""
+    if not part.startswith("telegram"):
+        return Core()
+    stranger = Core(Address(TELEGRAM, CHAT))
+    stranger.follows = False  # a link always begins the chat
+    return stranger
 
 
 def neutral(content: str) -> str:
