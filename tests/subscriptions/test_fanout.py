@@ -93,6 +93,18 @@ async def test_a_cancelled_subscription_is_no_candidate() -> None:
     assert await _counts() == [(0, 0, True)]
 
 
+async def test_what_happened_while_it_was_cancelled_stays_unsaid() -> None:
+    who = await house.person()
+    subscription = await house.follow(who)
+    await follows.cancel(who, [subscription])
+    await house.happen(house.news())
+    await follows.restore(who, [subscription])
+    await house.happen(house.news())
+    await house.fan_out()
+    assert len(await house.deliveries()) == 1
+    assert [row["reason"] for row in await house.suppressions()] == ["not_yet_valid"]
+
+
 async def test_fanning_out_twice_changes_nothing() -> None:
     await house.follow(await house.person())
     await house.happen(house.news())
