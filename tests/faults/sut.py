@@ -11,23 +11,20 @@ shrinks with it, so that the fence is where it always is: between the longest se
 import json
 import os
 import random
+import signal
 import sys
 from datetime import timedelta
 from typing import Any
 
 import huizhi
 from kit import failpoints
-from push import claiming, sending
+from push import claiming
 
 
 def _shorten(lease: timedelta) -> None:
-    for module, name, value in (
-        (claiming, "LEASE", lease),
-        (sending, "LEASE", lease),
-        (sending, "LONGEST_SEND", lease / 4),
-    ):
-        assert hasattr(module, name)
-        setattr(module, name, value)
+    for name, value in {"LEASE": lease, "LONGEST_SEND": lease / 4}.items():
+        assert hasattr(claiming, name)
+        setattr(claiming, name, value)
 
 
 def _run(arguments: list[str]) -> None:
@@ -63,9 +60,16 @@ def _serve() -> None:
     import bot.main  # noqa: F401 — imported for its weight, once
 
     print(json.dumps("ready"), flush=True)
+    children: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
-        print(json.dumps(_started(order) if "start" in order else _polled(order["poll"])), flush=True)
+        answer = _started(order) if "start" in order else _polled(order["poll"])
+        children |= {answer} if "start" in order and answer else set()
+        if "poll" in order and answer is not None:
+            children.discard(order["poll"])
+        print(json.dumps(answer), flush=True)
+    for child in children:  # the harness is gone: so are they
+        os.kill(child, signal.SIGKILL)
 
 
 if __name__ == "__main__":

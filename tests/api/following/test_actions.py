@@ -57,7 +57,7 @@ async def test_the_number_is_looked_for_where_it_was_entered(stage: Stage) -> No
     assert refusal.code == "document_unknown"
 
 
-@pytest.mark.feature("PUSH-22", "X-12")
+@pytest.mark.feature("PUSH-22")
 async def test_a_licence_takes_a_number_too(stage: Stage) -> None:
     await documents.a_document(stage.enterprise, "XK20260001", "licence")
     done = await following.follow_document(stage.clerk, "XK20260001", WECHAT, content="trade/licence")

@@ -34,7 +34,7 @@ def test_the_ways_of_following() -> None:
     assert (HINT, EMPTY) == ("系统提供原产地证状态订阅功能", "未查询到数据")
 
 
-@pytest.mark.feature("PUSH-18", "PUSH-19", "PUSH-20", "PUSH-21", "PUSH-22", "X-12")
+@pytest.mark.feature("PUSH-18", "PUSH-19", "PUSH-20", "PUSH-21", "PUSH-22")
 def test_the_tree_of_contents() -> None:
     """进出口订阅 ▸ 原产地证订阅 (▸ 海关 / 贸促会) ▸ 许可证订阅; who has a number field takes a document's number."""
     assert [(each.option, each.number_label) for each in nodes()] == [
