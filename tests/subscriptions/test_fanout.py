@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -64,7 +65,7 @@ async def test_three_matching_subscriptions_make_one_delivery_a_channel() -> Non
     ],
 )
 async def test_every_candidate_that_is_not_sent_to_is_a_row_with_its_reason(
-    changes: dict[str, object], reason: str
+    changes: dict[str, Any], reason: str
 ) -> None:
     who = await house.person()
     if changes.get("mode"):

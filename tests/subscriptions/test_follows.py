@@ -1,6 +1,7 @@
 """Following, muting, cancelling, restoring, listing: rows of one person alone."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("db")
 ME = UUID(int=1)
 
 
-def _wish(**changes: object) -> Wish:
-    whole: dict[str, object] = {
+def _wish(**changes: Any) -> Wish:
+    whole: dict[str, Any] = {
         "person_id": ME,
         "channel": "wechat",
         "level": ENTERPRISE,

@@ -48,7 +48,7 @@ def _covers(content: str, of: str) -> bool:
 
 
 def _verdict(who: tuple[UUID, str], mine: list[Follower], said: Announced, known: Circle) -> tuple[str, int]:
-    begun = [f for f in mine if f.valid_from <= (known.now if f.mode == "mute" else said.created_at)]
+    begun = [f for f in mine if (f.valid_from or NOON) <= (known.now if f.mode == "mute" else said.created_at)]
     valid = [f for f in begun if not (f.valid_until and f.valid_until <= known.now)]
     best = _best(valid or mine)
     if not valid:

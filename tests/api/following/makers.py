@@ -6,10 +6,10 @@ from uuid import UUID
 
 import api.certificates
 import api.licences  # noqa: F401 — the kinds make themselves known
-from api.documents import advance
+from api.documents import Move, advance
+from api.following import rights
 from api.people import Actor
 from kit.clock import now
-from kit.ids import new_id
 from push import addresses
 from subscriptions.fanout import fan_out_once
 from tests.api.documents import makers
@@ -52,12 +52,5 @@ async def reachable(actor: Actor, *channels: str) -> None:
 
 async def move(document: UUID, step: str = "received", at: datetime | None = None) -> None:
     """Let something happen to a document, and let its followers be found."""
-    from api.documents import Move
-    from api.following import rights
-
     await advance(Move(document_id=document, step=step, actor=makers.GATEWAY, occurred_at=at or now()))
     await fan_out_once(100, rights)
-
-
-def somebody() -> UUID:
-    return new_id()
