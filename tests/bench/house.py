@@ -17,6 +17,8 @@ _ACCOUNT = {
     "PUBLIC_URL": "https://receipts.example",
     "WECHAT_APP_ID": "wx0123456789abcdef",
     "WECHAT_APP_SECRET": "bench",
+    "WECHAT_TOKEN": "bench-callback-token",
+    "WECHAT_ENCODING_AES_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
     "WECHAT_TEMPLATES": json.dumps({"T1": "ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY"}),
     "LOG_LEVEL": "WARNING",
 }
@@ -25,8 +27,17 @@ _ACCOUNT = {
 def settings(sink: Sink, folder: Path, **more: str) -> dict[str, str]:
     """The environment under which the product takes the sink for WeChat; `more` names settings without HUIZHI_."""
     named = _ACCOUNT | {"WECHAT_API_BASE": sink.url, "DATA_DIR": str(folder / "data")} | more
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")}
-    return inherited | {f"HUIZHI_{name}": value for name, value in named.items()}
+    return bare() | {f"HUIZHI_{name}": value for name, value in named.items()}
+
+
+def bare() -> dict[str, str]:
+    """Our own environment without any setting of the product."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HUIZHI_")}
+
+
+def enter(environment: Mapping[str, str]) -> None:
+    """Let this process itself run under these settings."""
+    os.environ.update({name: value for name, value in environment.items() if name.startswith("HUIZHI_")})
 
 
 def on_servers(services: Services, sink: Sink) -> dict[str, str]:
@@ -38,10 +49,8 @@ def on_servers(services: Services, sink: Sink) -> dict[str, str]:
 @contextmanager
 def running(command: str, environment: Mapping[str, str], log: Path, count: int = 1) -> Iterator[list[int]]:
     """So many `huizhi COMMAND` side by side, as process ids; what they say goes to the log."""
-    words = [sys.executable, "-m", "huizhi", *command.split()]
+    words = [sys.executable, str(ROOT / "huizhi.py"), *command.split()]
+    spawn = processes.Spawn(words, log, cwd=log.parent, env={**environment, "PYTHONPATH": str(ROOT)})
     with ExitStack() as stack:
-        started = [
-            stack.enter_context(processes.running(processes.Spawn(words, log, cwd=ROOT, env=environment)))
-            for _ in range(count)
-        ]
+        started = [stack.enter_context(processes.running(spawn)) for _ in range(count)]
         yield [process.pid for process in started]

@@ -40,7 +40,7 @@ _RECEIPT = (
 def run(services: Services, sink: Sink, n: int) -> Result:
     """Takes n deliveries, three to a receipt, all the way."""
     environment = house.on_servers(services, sink)
-    os.environ.update({name: value for name, value in environment.items() if name.startswith("HUIZHI_")})
+    house.enter(environment)
     return uvloop.run(_measured(services, sink, n // FOLLOWERS))
 
 
@@ -49,7 +49,7 @@ async def _measured(services: Services, sink: Sink, receipts: int) -> Result:
     await migrating.migrate()
     await population.settle(receipts + WARM_UP)
     log = services.folder / "workers.log"
-    with house.running("worker", dict(os.environ), log, WORKERS):
+    with house.running("worker", os.environ, log, WORKERS):
         await _take(
             sink, range(receipts + 1, receipts + WARM_UP + 1)
         )  # both workers are up, with token and connections
@@ -81,9 +81,13 @@ def _batches(numbers: range) -> Iterator[list[Mail]]:
 
 def _mail(n: int) -> Mail:
     number = population.NUMBER.format(n=n)
-    body = _RECEIPT.format(number=number).encode()
     serial = f"Receipt|{number}|RepType5|2026-01-06T10:00:00"
-    return Mail(source="gacc", serial=serial, body=body, origin=f"InBox/Successed_{number}.xml")
+    return Mail(source="gacc", serial=serial, body=receipt(number), origin=f"InBox/Successed_{number}.xml")
+
+
+def receipt(number: str) -> bytes:
+    """The customs' word that they approved this certificate, as their client delivers it."""
+    return _RECEIPT.format(number=number).encode()
 
 
 async def _open() -> bool:
