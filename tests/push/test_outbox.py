@@ -75,6 +75,14 @@ async def test_a_newer_status_replaces_an_unsent_older_one(db: str) -> None:
     assert (await row(old))["closed_at"] is not None
 
 
+async def test_an_older_status_that_comes_late_replaces_nothing(db: str) -> None:
+    """Only a larger `seq` supersedes; whether the late one is still sent is decided when it is claimed."""
+    me = new_id()
+    (newer,) = await statuses(me, 2)
+    await statuses(me, 1)
+    assert await states(newer) == ["new"]
+
+
 async def test_what_waits_for_the_morning_is_replaced_too(db: str) -> None:
     """An older status that quiet hours or a retry hold back is still unsent."""
     me = new_id()

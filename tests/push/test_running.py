@@ -45,6 +45,28 @@ async def test_an_older_status_refused_does_not_overtake_its_successor(db: str) 
     assert [parcel.delivery_id for parcel in channel.sent] == [first, *second]
 
 
+async def test_what_is_on_the_wire_when_its_successor_comes_may_still_arrive(db: str) -> None:
+    """It cannot be taken back: accepted is written down, and the successor follows it in order."""
+    person = await a_person(wechat="o-me")
+    first, newer = await ordered(person_id=person, address="o-me", thread="d", seq=1), a_letter()
+    order = an_order(newer, person_id=person, address="o-me", thread="d", seq=2)
+
+    class Meanwhile(Told):
+        async def send(self, parcel: object) -> Ticket:
+            if not self.sent:
+                await put(order, letter=newer)
+                await deliver_once({"wechat": self})  # it waits its turn behind the one on its way
+                assert len(self.sent) == 0
+            return await super().send(parcel)  # type: ignore[arg-type]
+
+    channel, later = Meanwhile(), Clock()
+    await deliver_once({"wechat": channel})
+    assert await states(first, order.id) == ["accepted", "new"]
+    later.forward(seconds=2)
+    await deliver_once({"wechat": channel}, now=later)
+    assert await states(first, order.id) == ["accepted", "accepted"]
+
+
 async def test_a_late_older_status_is_superseded_by_what_was_sent(db: str) -> None:
     """Fan-outs may finish out of order: an older status that comes after a newer one was accepted is not sent."""
     person = await a_person(wechat="o-me")
