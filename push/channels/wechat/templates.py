@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -50,14 +50,16 @@ def choose(kind: str, approved: Mapping[str, WechatTemplate]) -> Template:
     return _template(key, approved[key].id, approved[key].fields)
 
 
-@lru_cache(maxsize=1024)
 def fill(template: Template, message: Message, why: str) -> Data:
-    """Return the template's data, each value fit for its field's type; remembered, for one message goes to many."""
+    """Return the template's data, each value fit for its field's type."""
+    labelled = {fact.label: fact.value for fact in reversed(message.facts)}  # of a label told twice, the first
     shown, unsaid = {}, []
     for slot in template.slots:
         if slot.label == _REMARK:
             continue
-        value = _value(message, slot)
+        value = labelled.get(slot.label)
+        if value is None:
+            value = message.first(slot.fact_kind)
         shown[slot.name] = encode(slot.name, _phrases().get(value, value) if slot.is_phrase else value)
         if slot.is_phrase and value and shown[slot.name] != value:
             unsaid.append(value)
@@ -88,11 +90,6 @@ def _catalogue() -> dict[str, Any]:
 @cache
 def _phrases() -> Mapping[str, str]:
     return dict(_catalogue()["phrases"])
-
-
-def _value(message: Message, slot: Slot) -> str:
-    labelled = message.value(slot.label)
-    return message.first(slot.fact_kind) if labelled is None else labelled
 
 
 def _closing(sentences: Sequence[str], why: str) -> str:
