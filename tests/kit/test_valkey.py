@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import redis as redis_sync
@@ -31,3 +32,33 @@ def test_it_survives_a_kill_and_keeps_its_keys(tmp_path: Path) -> None:
         assert client.get("kept") == b"yes"
     valkey.stop()
     assert not valkey._socket().exists()
+
+
+def test_it_waits_for_the_one_that_a_killed_process_left_behind(tmp_path: Path) -> None:
+    """`kill -9` of Huizhi and a quick restart: the old Valkey unlinks the socket as it ends, and must not take ours."""
+    old, new = EmbeddedValkey(tmp_path / "valkey"), EmbeddedValkey(tmp_path / "valkey")
+    old.start()
+    left = old._process
+    assert left is not None
+    with ThreadPoolExecutor(1) as elsewhere:
+        starting = elsewhere.submit(new.start)
+        time.sleep(0.3)
+        assert new._process is None
+        left.send_signal(signal.SIGTERM)
+        starting.result(10)
+    left.wait(10)
+    with redis_sync.Redis.from_url(new.url) as client:
+        assert client.ping()
+    new.stop()
+
+
+def test_one_that_nobody_can_find_is_started_again(tmp_path: Path) -> None:
+    """Alive, but its socket is gone: that is as good as dead."""
+    valkey = EmbeddedValkey(tmp_path / "valkey")
+    valkey.start()
+    assert not valkey.ensure_running()
+    valkey._socket().unlink()
+    assert valkey.ensure_running()
+    with redis_sync.Redis.from_url(valkey.url) as client:
+        assert client.ping()
+    valkey.stop()
