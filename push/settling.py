@@ -32,7 +32,7 @@ class Settled(NamedTuple):
 def settle(due: Due, state: State, reports: Sequence[Report], now: datetime) -> Settled | None:
     """Return what the reports change, or None: a report that the table does not have for this state changes nothing."""
     settled = None
-    for report in sorted(reports, key=lambda report: report.status != "delivered"):
+    for report in reports:
         step, due_at = _step(due, report, now)
         if may(state, step):
             state = after(state, step)

@@ -13,7 +13,7 @@ from push.delivering import deliver_once
 from push.ledger import Wanted
 from push.lifecycle import State
 from tests.push.channel import Told
-from tests.push.orders import Clock, a_letter, a_person, an_order, ordered, put, row, states
+from tests.push.orders import Clock, a_letter, a_person, an_order, due_at, ordered, put, row, states
 
 
 async def test_a_line_says_what_went_to_whom_and_why_and_masks_the_address(db: str) -> None:
@@ -119,6 +119,20 @@ async def test_a_replay_lives_long_enough_and_keeps_its_place_against_newer_ones
         clock.forward(minutes=1)
     assert await states(old) == ["accepted"]
     assert (await row(old))["held"] == "replay"
+
+
+async def test_a_replayed_dead_letter_has_its_whole_schedule_again(db: str) -> None:
+    """Eight refusals before the replay do not count after it."""
+    clock = Clock()
+    delivery = await ordered()
+    for _ in range(8):
+        await deliver_once({"wechat": Told(TryLater("-1", "busy"))}, now=clock)
+        clock.to(await due_at(delivery))
+    assert await states(delivery) == ["dead"]
+    await ledger.replay([delivery])
+    clock.to(await due_at(delivery))
+    await deliver_once({"wechat": Told(TryLater("-1", "busy"))}, now=clock)
+    assert await states(delivery) == ["new"]
 
 
 async def test_what_is_on_its_way_or_arrived_is_not_replayed(db: str) -> None:

@@ -51,8 +51,10 @@ async def test_what_was_waiting_for_a_lost_address_falls_back_too(db: str) -> No
 
 
 async def test_nobody_without_a_number_gets_a_short_message(db: str) -> None:
-    """No fallback without an SMS address, for a lost answer, or for a refusal that will pass."""
-    alone, muted = await a_person(wechat="o-1"), await a_person(wechat="o-2", sms="13800001234")
+    """No fallback without an SMS address, for a lost answer, or from another channel than WeChat."""
+    alone, muted = await a_person(wechat="o-1"), await a_person(wechat="o-2", telegram="7", sms="13800001234")
+    await ordered(person_id=muted, channel="telegram", address="7")
+    await deliver_once({"telegram": Told(Unreachable("403", "blocked"))})
     await ordered(person_id=alone, address="o-1")
     await deliver_once({"wechat": Told(REFUSED)})
     await ordered(person_id=muted, address="o-2")
