@@ -69,4 +69,5 @@ async def test_no_generated_request_breaks_anything(db: str) -> None:
                 answer = await _answered(client, case)
             except (httpx.InvalidURL, UnicodeEncodeError, ValueError):
                 continue  # cannot be sent at all
-            case.validate_response(answer, checks=PROMISES)
+            if (case.path, answer.status_code) != ("/readyz", 503):  # "not ready" is that address's second answer
+                case.validate_response(answer, checks=PROMISES)
