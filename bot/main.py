@@ -3,8 +3,8 @@
 import time
 from typing import Final
 
-from fastapi import APIRouter, FastAPI, Request
-from starlette.requests import ClientDisconnect
+from fastapi import FastAPI
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from api import problems
@@ -19,14 +19,12 @@ from kit import logs, metrics, settings
 _LOG = logs.get("bot.main")
 _CALLBACK: Final = "/wechat/callback"
 _XML: Final = "application/xml"
-router = APIRouter(include_in_schema=False)
 
 
 class _TooLarge(Exception):
     """More than any push has."""
 
 
-@router.get(_CALLBACK)
 async def verify(request: Request) -> Response:
     """Answer the check of the address."""
     try:
@@ -35,7 +33,6 @@ async def verify(request: Request) -> Response:
         return _refused(403, fault)
 
 
-@router.post(_CALLBACK)
 async def hear(request: Request) -> Response:
     """Answer one push; what is not WeChat's or not whole is refused without a word more (W-6)."""
     began = time.perf_counter()
@@ -78,7 +75,8 @@ def _refused(status: int, fault: Exception) -> Response:
 def join(app: FastAPI) -> FastAPI:
     """Add the callback to an app; raises `Misconfigured` for a callback that is not safe to open (W-2)."""
     settings.load(BotSettings)
-    app.include_router(router)
+    app.add_route(_CALLBACK, verify, methods=["GET"])
+    app.add_route(_CALLBACK, hear, methods=["POST"])
     return app
 
 

@@ -72,7 +72,7 @@ async def conversation(speaker: Address) -> AsyncIterator[Thread]:
     key, mine = f"talk:{speaker.channel}:{speaker.value}", ids.new_id().hex
     async with _TURNS.setdefault(key, asyncio.Lock()):
         held, with_redis = await _begin(key, mine)
-        thread = Thread(**orjson.loads(held)) if held else Thread()
+        thread = _read(held) if held else Thread()
         try:
             yield thread
         finally:
@@ -87,12 +87,20 @@ async def first_time(name: str) -> bool:
     return True
 
 
+def _read(held: bytes) -> Thread:
+    """Return a kept thread; one that another version of this program kept otherwise is as good as forgotten."""
+    try:
+        return Thread(**orjson.loads(held))
+    except (TypeError, ValueError):
+        return Thread()
+
+
 async def _begin(key: str, mine: str) -> tuple[bytes | None, bool]:
     """Return what is remembered of the speaker, and whether Redis holds our turn."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() >= _away_until[0]:
         try:
-            async with redis.client().pipeline(transaction=True) as pipe:
+            async with redis.client().pipeline(transaction=False) as pipe:
                 pipe.set(f"{key}:turn", mine, nx=True, px=_LOCK_MS)
                 pipe.get(key)
                 taken, held = await pipe.execute()

@@ -22,6 +22,7 @@ from push.channels.outcome import NotAccepted
 _LOG = logs.get("bot.wechat")
 SUCCESS: Final = "success"
 _LONGEST_ECHO = 256
+_PAUSES: Final = (0.0, 0.5, 1.5)  # seconds before each try to keep a report; WeChat waits five
 _LATE: set[asyncio.Task[None]] = set()  # what is finished after the response; the loop keeps no task alive by itself
 
 
@@ -50,11 +51,16 @@ async def respond(query: Mapping[str, str], body: bytes) -> str:
 
 
 async def _take_report(push: Push) -> None:
-    """Pass on what became of a template message; a report that cannot be kept now is WeChat's to repeat, or is lost."""
-    try:
-        await arrivals.take([reports.of_template(push["MsgID"], push["Status"])])
-    except Exception as error:  # noqa: BLE001 — an error here would show nobody anything and only bring a retry
-        _LOG.error("report not taken", error=type(error).__name__, exc_info=error)
+    """Pass on what became of a template message; whom the database fails thrice is told nothing, and logged."""
+    report = reports.of_template(push["MsgID"], push["Status"])
+    for pause in _PAUSES:
+        await asyncio.sleep(pause)
+        try:
+            await arrivals.take([report])
+        except Exception as error:  # noqa: BLE001 — the phone must not show a fault for what nobody asked
+            _LOG.error("report not taken", error=type(error).__name__, exc_info=error)
+        else:
+            return
 
 
 async def _in_time(heard: Heard, push: Push, patience: float) -> Reply:

@@ -54,9 +54,11 @@ def run(services: Services, _sink: Sink, n: int) -> Result:
         with metered(parts, {"WeChat": [os.getpid()]}) as window:
             took = asyncio.run(_converse(f"http://127.0.0.1:{port}/wechat/callback", WARM_UP, n))
     spent = window.result("callback", n)
-    figures = (*_figures(took), Figure("whole CPU of a message", round(spent.cpu_per_item / 1000, 2), "ms"))
+    shares = [Figure(f"CPU of a message, {part}", round(1000 * used / n, 2), "ms") for part, used in spent.cpu.items()]
     return Result(
-        "callback", figures=figures, note=f"{n} messages, {RATE} a second; {spent.elsewhere:.0%} used by others"
+        "callback",
+        figures=(*_figures(took), *shares),
+        note=f"{n} messages, {RATE} a second; {spent.elsewhere:.0%} used by others",
     )
 
 

@@ -91,6 +91,13 @@ async def test_a_turn_that_lost_its_lock_does_not_overwrite_what_another_kept(va
     assert await redis.client().get("talk:wechat:oSomebody") is None
 
 
+async def test_a_thread_of_another_version_is_forgotten(valkey: str) -> None:
+    for held in (b'{"awaiting": "code", "since": 1}', b"[]", b"not JSON"):
+        await redis.client().set("talk:wechat:oSomebody", held)
+        async with memory.conversation(SPEAKER) as thread:
+            assert thread == memory.Thread()
+
+
 @pytest.fixture
 async def no_redis() -> AsyncIterator[None]:
     memory.forget()

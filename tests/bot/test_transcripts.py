@@ -19,6 +19,28 @@ TELEGRAM = [part for part in CORE if not part.part.startswith("binding")]
 ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image"}
 
 
+FEATURES = {
+    "binding: 关注": pytest.mark.feature("PUSH-09"),
+    "binding: 绑定": pytest.mark.feature("PUSH-29"),
+    "binding: 扫码，两边确认": pytest.mark.feature("PUSH-11"),
+    "binding: 没关注就扫码": pytest.mark.feature("PUSH-11"),
+    "binding: 解绑": pytest.mark.feature("PUSH-10"),
+    "following: 按单据号订阅，也发短信": pytest.mark.feature("PUSH-03", "PUSH-07", "PUSH-13"),
+    "following: 按企业订阅": pytest.mark.feature("PUSH-14"),
+    "following: 按企业订阅一类": pytest.mark.feature("PUSH-14", "PUSH-17"),
+    "following: 按个人订阅": pytest.mark.feature("PUSH-15"),
+    "following: 还没有订阅": pytest.mark.feature("PUSH-27"),
+    "following: 多于一页": pytest.mark.feature("PUSH-24"),
+    "following: 取消一项，恢复": pytest.mark.feature("PUSH-25"),
+    "following: 全部取消要确认码": pytest.mark.feature("PUSH-25"),
+}
+
+
+def _named(parts: list[Script]) -> list[Any]:
+    """The transcripts as parameters, each with the features that it proves."""
+    return [pytest.param(part, id=part.part, marks=FEATURES.get(part.part, ())) for part in parts]
+
+
 class Player:
     """Plays one transcript through one door."""
 
@@ -74,14 +96,14 @@ class Player:
         return text.replace("{confirm}", self.asked).replace("{wrong}", wrong)
 
 
-@pytest.mark.parametrize("part", CORE, ids=lambda part: part.part)
+@pytest.mark.parametrize("part", _named(CORE))
 async def test_the_core_answers_as_written(world: World, part: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     """On both databases."""
     await Player(world, a_core(part.part), monkeypatch).play(part)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("part", WECHAT, ids=lambda part: part.part)
+@pytest.mark.parametrize("part", _named(WECHAT))
 async def test_wechat_shows_as_written(
     world: World, wechat: WeChat, part: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,8 +111,12 @@ async def test_wechat_shows_as_written(
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("part", TELEGRAM, ids=lambda part: part.part)
+@pytest.mark.parametrize("part", _named(TELEGRAM))
 async def test_telegram_shows_as_written(
     world: World, telegram: Telegram, part: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await Player(world, telegram, monkeypatch).play(part)
+
+
+def test_every_transcript_that_proves_features_is_there() -> None:
+    assert set(FEATURES) <= {part.part for part in CORE}
