@@ -1,7 +1,6 @@
 """What a worker does: the corridors that carry receipts to phones, and the clock: every recurring job in one table."""
 
 import asyncio
-import gc
 from functools import partial
 from typing import Final
 
@@ -10,7 +9,7 @@ from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving
 from api.exchange.gateways import gacc
-from kit import settings
+from kit import garbage, settings
 from push import arrivals, delivering, forgetting
 from push import reconciling as deliveries
 from push.channels import registry
@@ -50,8 +49,8 @@ def corridors() -> tuple[Corridor, ...]:
 
 async def run(stop: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first."""
+    garbage.settle()
     sending.on_alarm(_alarm)
-    _collect_seldom()
     clock = clockwork.wind_up(JOBS)
     bound = asyncio.ensure_future(_stay_bound())
     try:
@@ -79,12 +78,6 @@ async def _smpp_said(told: Report | Reply) -> None:
         await arrivals.take([told])
     else:
         await following.take_replies([told])
-
-
-def _collect_seldom() -> None:
-    """Look for cycles seldom: batches make many objects and no cycles, and each look costs microseconds a delivery."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
 
 
 async def _alarm(channel: str, code: str, text: str) -> None:

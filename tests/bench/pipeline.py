@@ -91,7 +91,7 @@ def receipt(number: str) -> bytes:
 
 
 async def _open() -> bool:
-    sql = "select exists (select 1 from deliveries where state in ('new', 'sending') limit 1) as some"
+    sql = "select exists (select 1 from deliveries where shelf = 0) as some"
     return bool((await database.fetch(sql))[0]["some"])
 
 
