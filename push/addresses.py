@@ -10,8 +10,8 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 from kit.refusals import Kind, Refusal
+from kit.relation import IDS, Relation, ids
 from push.address import SMS, TELEGRAM, WECHAT, Address
-from push.relation import IDS, Relation, ids
 
 REBOUND: Final = "rebound"
 _TAKEN: Final = {

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from kit import bell, database, logs, metrics
 from kit.clock import now
+from kit.relation import IDS, Relation, ids
 from push import addresses, fallback, outbox
 from push.channels.report import Report
 from push.claiming import COLUMNS, Due, due_of
 from push.lifecycle import SHELVES, State
-from push.relation import IDS, Relation, ids
 from push.settling import Settled, settle
 
 __all__ = ["Report", "join_parked", "join_those_of", "take"]

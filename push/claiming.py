@@ -13,8 +13,8 @@ from uuid import UUID
 
 from kit import database
 from kit.ids import new_id
+from kit.relation import IDS, ids
 from push.lanes import ALL, Lane, quota
-from push.relation import IDS, ids
 
 LEASE: Final = timedelta(seconds=60)
 LONGEST_SEND: Final = timedelta(seconds=15)  # R-5 allows ten; what begins later might outlive the lease

@@ -6,12 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from kit import bell, database, failpoints, logs, metrics
+from kit.relation import IDS, Relation, ids
 from push import addresses, fallback, holds, outbox
 from push.channels.outcome import Unreachable
 from push.claiming import REPLAYED
 from push.lifecycle import SHELVES, State, Step, after
 from push.line import Line
-from push.relation import IDS, Relation, ids
 from push.verdicts import Attempted, Verdict
 
 _LOG = logs.get("push.finalising")

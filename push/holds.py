@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from kit import database
-from push.relation import Relation
+from kit.relation import Relation
 
 WHOLE_CHANNEL: Final = ""
 

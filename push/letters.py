@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from kit import database
+from kit.relation import IDS, ids
 from push.message import Message, from_data
-from push.relation import IDS, ids
 
 _READ: Final = """
     select messages.id, kind, title, facts, remark, brief, link, trace, created_at

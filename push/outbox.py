@@ -12,9 +12,9 @@ import orjson
 from kit import bell, database
 from kit.clock import now
 from kit.ids import derived_id
+from kit.relation import Relation
 from push.lanes import Lane
 from push.message import Message, to_data
-from push.relation import Relation
 
 __all__ = ["BELL", "Lane", "Letter", "Order", "delivery_id", "enqueue", "post", "supersede", "write_messages"]
 

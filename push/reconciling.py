@@ -6,10 +6,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from kit import bell, clock, database, logs, metrics
+from kit.relation import IDS, Relation, ids
 from push import holds, ledger, outbox, retry
 from push.arrivals import join_parked
 from push.lifecycle import SHELVES, Shelf, State, Step, after
-from push.relation import IDS, Relation, ids
 from push.terms import terms_of
 from push.verdicts import EXPIRED
 

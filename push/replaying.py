@@ -7,10 +7,10 @@ from uuid import UUID
 
 from kit import bell, database
 from kit.clock import now
+from kit.relation import IDS, ids
 from push import outbox
 from push.claiming import REPLAYED
 from push.lifecycle import Step, sources
-from push.relation import IDS, ids
 
 NOTE: Final = "（补发）"  # I5: what comes after newer ones says so
 WORTH: Final = timedelta(hours=72)

@@ -13,7 +13,7 @@ from api.documents.holding import Held
 from api.documents.moves import MAIN, Move, Outcome
 from kit import database
 from kit.clock import now
-from push.relation import Relation
+from kit.relation import Relation
 
 _NEW: Final = Relation("new", id="uuid", status="text", status_at="timestamptz", axes="jsonb", seq="bigint")
 _SAVE: Final = """

@@ -12,7 +12,7 @@ from api.documents.lifecycle import NEVER
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
-from push.relation import Relation
+from kit.relation import Relation
 
 _ENTRIES: Final = Relation(
     "entries",

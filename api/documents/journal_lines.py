@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from kit import database
+from kit.relation import IDS, Relation
 from push import relation
-from push.relation import IDS, Relation
 
 _LINES: Final = Relation(
     "lines",

@@ -9,7 +9,7 @@ from uuid import UUID
 from kit import database, logs, metrics
 from kit.clock import now
 from kit.ids import new_id
-from push.relation import Relation
+from kit.relation import Relation
 
 _LOG = logs.get("api.exchange.alerts")
 _LONGEST_KEY: Final = 200

@@ -9,7 +9,7 @@ from uuid import UUID
 from kit import bell, database, failpoints, metrics, trace
 from kit.clock import now
 from kit.ids import new_id
-from push.relation import Relation
+from kit.relation import Relation
 
 BELL: Final = "inbox"
 _COLUMNS: Final = "id, source, serial, body, origin, trace, state, explanation, tries, received_at"

@@ -9,7 +9,7 @@ from api import documents
 from api.documents import Entry, Found, Key
 from api.exchange.readings import Reading
 from kit import database
-from push.relation import Relation
+from kit.relation import Relation
 
 _CODES: Final = Relation("wanted", org_code="text")
 _OWNERS: Final = """
