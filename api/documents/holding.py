@@ -8,9 +8,8 @@ from uuid import UUID
 from api.documents.kinds import Kind, kind_of
 from api.documents.lifecycle import NEVER, Standing
 from api.documents.moves import MAIN
-from kit import database
+from kit import database, relation
 from kit.relation import IDS
-from push import relation
 
 _COLUMNS: Final = "id, kind, number, enterprise_id, entered_by, content, status, status_at, axes, facts, seq"
 _LOCK: Final = f"select {_COLUMNS} from documents where id in (select id from {{ids}}) order by id"  # noqa: S608

@@ -7,9 +7,8 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from kit import database
+from kit import database, relation
 from kit.relation import IDS, Relation
-from push import relation
 
 _LINES: Final = Relation(
     "lines",
