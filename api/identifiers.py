@@ -19,6 +19,7 @@ _DATA = Path(__file__).parent / "masterdata" / "data"
 _LONGEST = 64  # what people paste around a number; no number is longer than 20
 _DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})  # blanks, line ends, invisible characters, hyphens
 _MINUS = "\N{MINUS SIGN}"  # a hyphen that Unicode files under mathematics
+_OF_CUSTOMS = re.compile(r"[A-Z]{1,2}\d{2}(?P<organisation>[0-9A-Z]{9})\d{4}", re.ASCII)
 _COUNTRY_PREFIX = re.compile(r"^(?:\+86|0086)(?=1[3-9]\d{9}$)")
 
 
@@ -51,6 +52,15 @@ def classify(text: str) -> Identifier | None:
     return _declaration_or_credit_code(value)
 
 
+def organisation_of(number: str) -> str:
+    """Return the nine characters that name the enterprise in a customs number, or nothing if it has another shape.
+
+    Any letters pass for a type: the authorities add types before any table knows of them (formats.md §4).
+    """
+    found = _OF_CUSTOMS.fullmatch(number)
+    return found["organisation"] if found else ""
+
+
 def credit_code_is_valid(text: str) -> bool:
     """Tell whether a text is a unified social credit code whose last character checks (GB 32100)."""
     return bool(uscc.is_valid(normalise(text)))
@@ -73,6 +83,16 @@ def id_card_is_valid(text: str) -> bool:
 def customs_registration_is_valid(text: str) -> bool:
     """Tell whether a text has the shape of an enterprise's customs registration; its last four may be letters."""
     return _match("customs_registration", normalise(text)) is not None
+
+
+def ccpit_office_is_valid(text: str) -> bool:
+    """Tell whether a text has the shape of a 贸促会编码: six digits (USER-14)."""
+    return _match("ccpit_office", normalise(text)) is not None
+
+
+def ccpit_enterprise_is_valid(text: str) -> bool:
+    """Tell whether a text has the shape of a 企业编码 at CCPIT: nine digits or letters (USER-15)."""
+    return _match("ccpit_enterprise", normalise(text)) is not None
 
 
 def org_code_of(credit_code: str) -> str:

@@ -75,6 +75,13 @@ async def find(actor: Actor, enterprise_id: UUID) -> Enterprise:
     return found.enterprise
 
 
+async def current(actor: Actor) -> Enterprise:
+    """Return the enterprise that the actor acts for now; raises `Refusal` where there is none, or no more."""
+    if actor.enterprise_id is None:
+        raise refusals.no_enterprise()
+    return await find(actor, actor.enterprise_id)
+
+
 async def of_actor(actor: Actor) -> list[Membership]:
     """Return the actor's active memberships, each with its enterprise, in the order they were granted."""
     return await _mine(actor).order_by("granted_at", "id").select_related("enterprise")

@@ -1,5 +1,6 @@
 """The ways this slice says no, each with its sentence."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -187,3 +188,15 @@ def not_ours_alone() -> Refusal:
 def agent_of_ourselves() -> Refusal:
     """Return the answer to making somebody 代理 of an enterprise they belong to nowhere else."""
     return Refusal(Kind.INVALID, "agent_of_ourselves", "代理须是其他企业的人员，本企业人员请设为经办人。")
+
+
+def not_qualified(missing: Sequence[str]) -> Refusal:
+    """Return the gate's answer (USER-18); `missing` names the boxes of 我的资质 that are still empty."""
+    sentence = "使用系统前必须完善贸促会原产地证资质，否则系统不可用"
+    return Refusal(Kind.FORBIDDEN, "not_qualified", sentence, missing=list(missing))
+
+
+def incomplete_filing(faults: Sequence[dict[str, str]]) -> Refusal:
+    """Return everything that is wrong with a form at once, box by box."""
+    sentence = "".join(each["sentence"] for each in faults)
+    return Refusal(Kind.INVALID, "form_faults", sentence, faults=list(faults))
