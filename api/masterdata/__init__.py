@@ -1,1 +1,6 @@
-"""What every form draws on: code tables as data, with their source and the day from which they hold."""
+"""Master data: what every form is filled from. Code tables of the authorities, and each enterprise's own partners."""
+
+from api.masterdata.codetables import LABELS, Code, code, codes, tables
+from api.masterdata.searching import search
+
+__all__ = ["LABELS", "Code", "code", "codes", "search", "tables"]
