@@ -1,13 +1,17 @@
 """The register: one row per document of any kind, its lifecycle, its journal, and the one way to change a status."""
 
 from api.documents.advance import advance, advance_many
+from api.documents.creating import create, hold, renumber, set_facts
 from api.documents.entering import Entry, Found, Key, enter_many, look_up
-from api.documents.kinds import Kind, kind_of, kinds, register
+from api.documents.kinds import Kind, Numbering, kind_of, kinds, register
 from api.documents.lifecycle import NEVER, Lifecycle, Verdict, moves_from
 from api.documents.models import Document
 from api.documents.moves import MAIN, Change, Move, Outcome
+from api.documents.other_numbers import also_known_as
 from api.documents.queries import Wanted, find, get, journal, page
 from api.documents.receipts import Receipt
+from api.documents.searching import Hit, search
+from api.documents.writing import require_writer
 
 __all__ = [
     "MAIN",
@@ -16,19 +20,24 @@ __all__ = [
     "Document",
     "Entry",
     "Found",
+    "Hit",
     "Key",
     "Kind",
     "Lifecycle",
     "Move",
+    "Numbering",
     "Outcome",
     "Receipt",
     "Verdict",
     "Wanted",
     "advance",
     "advance_many",
+    "also_known_as",
+    "create",
     "enter_many",
     "find",
     "get",
+    "hold",
     "journal",
     "kind_of",
     "kinds",
@@ -36,4 +45,8 @@ __all__ = [
     "moves_from",
     "page",
     "register",
+    "renumber",
+    "require_writer",
+    "search",
+    "set_facts",
 ]

@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from kit import database, relation
+from api.people import Actor
+from kit import database, relation, trace
 from kit.relation import IDS, Relation
 
 _LINES: Final = Relation(
@@ -33,6 +34,9 @@ _WRITE: Final = f"insert into journal ({_COLUMNS}, at) select lines.*, $1::times
 _TOLD: Final = """
     select document_id, axis, step, note, occurred_at from journal where document_id in (select id from {ids})"""
 _OF_DOCUMENT: Final = f"select {_COLUMNS}, at from journal where document_id = $1 order by seq"  # noqa: S608
+ENTERED: Final = "entered"  # steps of the register itself, which no lifecycle holds
+RENUMBERED: Final = "renumbered"
+STEPS: Final = {ENTERED: "录入", RENUMBERED: "取得正式编号"}
 Told = tuple[UUID, str, str, str, datetime]
 
 
@@ -54,6 +58,37 @@ class Line:
     occurred_at: datetime
     trace: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that our own people or the register did to a document and that moved no status."""
+
+    document_id: UUID
+    seq: int
+    step: str
+    status: str
+    note: str = ""
+    trace: str = ""
+
+    def by(self, actor: Actor, at: datetime) -> Line:
+        """Return the line that says who did it, and when."""
+        return Line(
+            document_id=self.document_id,
+            seq=self.seq,
+            axis="",
+            step=self.step,
+            verdict="noted",
+            from_status=self.status,
+            to_status=self.status,
+            actor=actor.name if actor.is_system else str(actor.person_id),
+            door=actor.door,
+            note=self.note,
+            receipt_id=None,
+            occurred_at=at,
+            trace=self.trace or trace.current(),
+            at=at,
+        )
 
 
 async def write(lines: Sequence[Line], at: datetime) -> None:

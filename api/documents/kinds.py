@@ -12,10 +12,20 @@ _KINDS: dict[str, "Kind"] = {}
 
 
 @dataclass(frozen=True)
+class Numbering:
+    """How working numbers of a kind are made: prefix, day or month in Shanghai, and a serial of so many digits."""
+
+    prefix: str = ""
+    period: str = "%y%m%d"
+    digits: int = 6
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of document: its name in Chinese, the content its followers choose, its lifecycles, its words.
 
-    `notices` is a pure function: what followers hear of a change, or None if it is not worth a message.
+    `notices` is a pure function: what followers hear of a change, or None if it is not worth a message. `drafted` is
+    the status of what our own people begin; `lifecycle.start` that of what an authority speaks of first.
     """
 
     name: str
@@ -24,6 +34,8 @@ class Kind:
     lifecycle: Lifecycle
     notices: Notices
     axes: Mapping[str, Lifecycle] = field(default_factory=dict)
+    drafted: str = "draft"
+    numbering: Numbering = Numbering()
 
     def axis(self, name: str) -> Lifecycle:
         """Return the lifecycle of an axis; raises KeyError for one the kind has not."""

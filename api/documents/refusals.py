@@ -14,3 +14,13 @@ def illegal(lifecycle: Lifecycle, status: str, step: str) -> Refusal:
 def not_in_scope() -> Refusal:
     """Refuse a machine whose token may not read."""
     return Refusal(Kind.FORBIDDEN, "scope", "此令牌没有查询单证的权限。")
+
+
+def number_taken(number: str) -> Refusal:
+    """Refuse a number that another document of the kind already has."""
+    return Refusal(Kind.CONFLICT, "number_taken", f"编号{number}已经登记过，请核对。", number=number)
+
+
+def machines_only_read() -> Refusal:
+    """Refuse a machine's token where a document is to be written: that takes a person."""
+    return Refusal(Kind.FORBIDDEN, "out_of_scope", "该令牌没有此项权限。", scope="write")

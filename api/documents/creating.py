@@ -1,0 +1,83 @@
+"""Documents that our own people begin: entered as drafts, renumbered by their authority, told about by facts."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from api.documents import holding, journal_lines, other_numbers, refusals
+from api.documents.holding import Held
+from api.documents.journal_lines import ENTERED, RENUMBERED, Aside
+from api.documents.kinds import kind_of
+from api.documents.models import Document
+from api.documents.moves import MAIN
+from api.documents.numbering import next_number
+from api.documents.writing import require_writer
+from api.identifiers import normalise
+from api.people import Actor
+from kit import database
+from kit.clock import now
+from kit.ids import new_id
+from kit.refusals import unknown
+
+_ENTER: Final = """
+    insert into documents (id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, axes, seq,
+                           created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{}', 1, $8, $8)
+    on conflict (number, kind) do nothing"""
+_REGISTER: Final = Actor.system("register")
+
+
+async def create(
+    actor: Actor, kind: str, *, number: str = "", facts: Mapping[str, Any] | None = None, trace: str = ""
+) -> Document:
+    """Enter a draft of the actor's enterprise, with its journal line; without a number it gets a working number.
+
+    Joins the caller's transaction or opens its own. Raises no_enterprise, out_of_scope, number_taken.
+    """
+    enterprise_id = await require_writer(actor)
+    of_kind, document_id, at = kind_of(kind), new_id(), now()
+    async with database.transaction():
+        called = normalise(number) or await next_number(of_kind)
+        row = (document_id, kind, called, enterprise_id, actor.person_id, of_kind.content, of_kind.drafted, at)
+        if not await database.execute(_ENTER, *row, database.Json(dict(facts or {}))):
+            raise refusals.number_taken(called)
+        line = Aside(document_id, 1, ENTERED, of_kind.drafted, trace=trace)
+        await journal_lines.write([line.by(actor, at)], at)
+        return await Document.get(id=document_id)
+
+
+async def renumber(document_id: UUID, number: str, actor: Actor = _REGISTER) -> None:
+    """Give a document the number that its authority gave it; the old one still finds it. Journalled.
+
+    Joins the caller's transaction or opens its own. Raises not_found, number_taken; the same number again is nothing.
+    """
+    called, at = normalise(number), now()
+    async with database.transaction():
+        held = await hold(document_id)
+        if held.number == called:
+            return
+        if await Document.filter(kind=held.kind.name, number=called).exists():
+            raise refusals.number_taken(called)
+        await Document.filter(id=document_id).update(number=called, seq=held.seq + 1, updated_at=at)
+        await other_numbers.add(document_id, "apply", [held.number])
+        note = f"{held.number}→{called}"
+        line = Aside(document_id, held.seq + 1, RENUMBERED, held.standing(MAIN).status, note=note)
+        await journal_lines.write([line.by(actor, at)], at)
+
+
+async def set_facts(document_id: UUID, facts: Mapping[str, Any]) -> None:
+    """Add to what notices may say of a document, in the caller's transaction or one of its own; raises not_found."""
+    async with database.transaction():
+        held = await hold(document_id)
+        await Document.filter(id=document_id).update(facts={**held.facts, **facts})
+
+
+async def hold(document_id: UUID) -> Held:
+    """Lock one register row for the rest of the transaction, and return it; raises not_found.
+
+    An action that looks before it moves a status looks at this: nobody moves the row meanwhile.
+    """
+    held = (await holding.lock([document_id])).get(document_id)
+    if held is None:
+        raise unknown()
+    return held
