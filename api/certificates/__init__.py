@@ -2,6 +2,9 @@
 
 from api.certificates.actions import take_receipts
 from api.certificates.kinds import CCPIT, CUSTOMS
-from api.certificates.numbers import organisation_of
+from api.exchange import take_for
 
-__all__ = ["CCPIT", "CUSTOMS", "organisation_of", "take_receipts"]
+__all__ = ["CCPIT", "CUSTOMS", "take_receipts"]
+
+for _kind in (CUSTOMS, CCPIT):
+    take_for(_kind.name, take_receipts)

@@ -9,16 +9,7 @@ from typing import Final
 import api
 
 _TYPES: Final = Path(api.__file__).parent / "masterdata" / "data" / "certificate_types.csv"
-_NUMBER: Final = re.compile(r"(?P<type>[A-Z]{1,2})\d{2}(?P<organisation>[0-9A-Z]{9})\d{4}", re.ASCII)
-
-
-def organisation_of(number: str) -> str:
-    """Return the nine characters that name the enterprise in a customs number, or nothing if it has another shape.
-
-    Any letters pass for a type: the authorities add types before any table knows of them.
-    """
-    found = _NUMBER.fullmatch(number)
-    return found["organisation"] if found else ""
+_NUMBER: Final = re.compile(r"(?P<type>[A-Z]{1,2})\d{2}[0-9A-Z]{9}\d{4}", re.ASCII)
 
 
 def type_code(number: str) -> str:

@@ -2,5 +2,8 @@
 
 from api.consignments.actions import take_receipts
 from api.consignments.kinds import CONSIGNMENT
+from api.exchange import take_for
 
 __all__ = ["CONSIGNMENT", "take_receipts"]
+
+take_for(CONSIGNMENT.name, take_receipts)

@@ -2,5 +2,8 @@
 
 from api.declarations.actions import take_receipts
 from api.declarations.kinds import DECLARATION
+from api.exchange import take_for
 
 __all__ = ["DECLARATION", "take_receipts"]
+
+take_for(DECLARATION.name, take_receipts)

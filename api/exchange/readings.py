@@ -1,9 +1,10 @@
 """What a gateway makes of a receipt's bytes: a reading, or a sentence that says why there is none."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from api.identifiers import normalise
 from kit.clock import from_shanghai
@@ -12,6 +13,7 @@ LARGEST: Final = 2 * 1024 * 1024  # bytes of one receipt (F-6)
 LONGEST_NUMBER: Final = 64
 LONGEST_NOTE: Final = 4000
 LONGEST_SERIAL: Final = 200
+LONGEST_SUBJECT: Final = 400  # FileName of a FileRet
 UNKNOWN: Final = "unknown"  # the step of a code that no table holds
 _TO_THE_MINUTE: Final = len("2026-11-21 09:12")  # a day alone does not say what came first
 _ORDINARY: Final = re.compile(r"[0-9A-Z/]{1,64}", re.ASCII)
@@ -23,7 +25,8 @@ class Reading:
     """One receipt, understood.
 
     `step` is a step of the kind's lifecycle, or UNKNOWN with the raw `code`. `occurred_at` is None where the message
-    has no time of its own. `owner` is the enterprise's credit code or organisation code, if the message tells it.
+    has no time of its own. `subject` is the attachment that it is about, `data` what a JSON message brought along.
+    `owner` is the enterprise's credit code or organisation code, if the message tells it.
     """
 
     kind: str
@@ -35,6 +38,8 @@ class Reading:
     code: str = ""
     owner: str = ""
     facts: dict[str, str] = field(default_factory=dict)
+    subject: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_unknown(self) -> bool:

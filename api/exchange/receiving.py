@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
 
-from api import certificates, consignments, declarations, documents, licences
-from api.documents import Move, Receipt
-from api.exchange import alerts, endings, inbox
+from api import documents
+from api.documents import Receipt, Verdict
+from api.exchange import alerts, endings, inbox, outgoing, slices
 from api.exchange.endings import Ending
 from api.exchange.gateways import dialects
 from api.exchange.inbox import Row
@@ -23,13 +23,7 @@ BATCH: Final = 500
 TRIES: Final = 3
 _AHEAD: Final = timedelta(minutes=10)  # how far an authority's clock may run ahead before we date its word ourselves
 _ANNOUNCEMENTS: Final = "announcements"
-_SLICES: Final[dict[str, Callable[[Sequence[Receipt]], list[Move]]]] = {
-    certificates.CUSTOMS.name: certificates.take_receipts,
-    certificates.CCPIT.name: certificates.take_receipts,
-    licences.LICENCE.name: licences.take_receipts,
-    declarations.DECLARATION.name: declarations.take_receipts,
-    consignments.CONSIGNMENT.name: consignments.take_receipts,
-}
+_NEWS: Final = frozenset({Verdict.APPLIED, Verdict.NOTED, Verdict.LATE})
 Read = tuple[Row, Reading]
 Claimed = TypeVar("Claimed", int, UUID)
 
@@ -105,23 +99,45 @@ async def _join_and_move(read: Sequence[Read]) -> list[Ending]:
         for (row, reading), each in zip(read, joined, strict=True)
         if each.document_id is None
     ]
-    moves = _moves(read, joined)
-    cases = {row.id: (row, reading) for row, reading in read}
-    for move, outcome in zip(moves, await documents.advance_many(moves), strict=True):
-        if move.receipt_id is not None:
-            found.append(endings.of_move(*cases[move.receipt_id], outcome))
-    return found
+    receipts = _receipts(read, joined)
+    await outgoing.answered([_answer(receipt) for receipt in receipts])
+    return found + await _move(receipts, {row.id: (row, reading) for row, reading in read})
 
 
-def _moves(read: Sequence[Read], joined: Sequence[Joined]) -> list[Move]:
-    """Ask each slice what its receipts move."""
+async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[Ending]:
+    """Let each slice turn its receipts into moves, move the documents, and tell the slices what was news."""
+    of_kind: defaultdict[str, list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        of_kind[receipt.kind].append(receipt)
+    moves = [move for kind, taken in of_kind.items() for move in slices.moves_for(kind, taken)]
+    outcomes = {
+        move.receipt_id: outcome
+        for move, outcome in zip(moves, await documents.advance_many(moves), strict=True)
+        if move.receipt_id is not None
+    }
+    for kind, taken in of_kind.items():
+        await slices.tell(kind, [receipt for receipt in taken if outcomes[receipt.id].verdict in _NEWS])
+    return [endings.of_move(*cases[receipt_id], outcome) for receipt_id, outcome in outcomes.items()]
+
+
+def _receipts(read: Sequence[Read], joined: Sequence[Joined]) -> list[Receipt]:
     actors: dict[str, Actor] = {}
-    receipts: defaultdict[str, list[Receipt]] = defaultdict(list)
+    receipts: list[Receipt] = []
     for (row, reading), each in zip(read, joined, strict=True):
         if each.document_id is not None:
             actor = actors.setdefault(row.source, Actor.system(f"gateway:{row.source}"))
-            receipts[reading.kind].append(_receipt(row, reading, each.document_id, actor))
-    return [move for kind, taken in receipts.items() for move in _SLICES[kind](taken)]
+            receipts.append(_receipt(row, reading, each.document_id, actor))
+    return receipts
+
+
+def _answer(receipt: Receipt) -> outgoing.Answer:
+    return outgoing.Answer(
+        document_id=receipt.document_id,
+        receipt_id=receipt.id,
+        at=receipt.occurred_at,
+        is_attachment=receipt.step.startswith("attachment_"),
+        subject=receipt.subject,
+    )
 
 
 def _receipt(row: Row, reading: Reading, document_id: UUID, actor: Actor) -> Receipt:
@@ -138,6 +154,8 @@ def _receipt(row: Row, reading: Reading, document_id: UUID, actor: Actor) -> Rec
         label=reading.label,
         note="；".join(filter(None, (reading.code, reading.note))) if unknown else reading.note,
         facts=reading.facts,
+        subject=reading.subject,
+        data=reading.data,
     )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from api.certificates import organisation_of
 from api.exchange.codes import Meaning, meaning
 from api.exchange.readings import (
     LONGEST_SERIAL,
+    LONGEST_SUBJECT,
     UNKNOWN,
     Reading,
     Unread,
@@ -22,6 +22,7 @@ from api.exchange.readings import (
     unrecognised,
 )
 from api.exchange.safe_xml import Message, parse
+from api.identifiers import organisation_of
 
 _SINGULAR: Final = frozenset({"CertNo", "ConsignNo"})
 _TIMES: Final = ("RspGenTime", "ReceiveTime", "SendTime")
@@ -91,6 +92,7 @@ def _about_certificate(fields: Fields, said: Meaning, code: str, note: str, at: 
         note=note_of(note) if note else "",
         code=note_of(code) if said.step == UNKNOWN else "",
         owner=organisation_of(number),
+        subject=fields.get("FileName", "")[:LONGEST_SUBJECT],
     )
 
 

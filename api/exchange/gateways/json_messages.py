@@ -8,10 +8,19 @@ from typing import Any, Final
 
 import orjson
 
-from api.certificates import organisation_of
 from api.documents import Kind, kind_of
 from api.exchange.codes import Meaning, meaning
-from api.exchange.readings import UNKNOWN, Reading, damaged, moment_of, note_of, number_of, unrecognised
+from api.exchange.readings import (
+    LONGEST_SUBJECT,
+    UNKNOWN,
+    Reading,
+    damaged,
+    moment_of,
+    note_of,
+    number_of,
+    unrecognised,
+)
+from api.identifiers import organisation_of
 
 # Where the codes of a kind stand in the tables, and which steps no authority takes for us.
 _CODES: Final = {"customs_certificate": ("Receipt", "RepType"), "declaration": ("Declaration", "Channel")}
@@ -37,6 +46,8 @@ def read(body: bytes) -> Reading:
         code=note_of(_text(form, "code") or _text(form, "step")),
         owner=_owner(form, kind, number),
         facts=_facts(form),
+        subject=_text(form, "attachment")[:LONGEST_SUBJECT],
+        data=_data(form),
     )
 
 
@@ -71,14 +82,21 @@ def _said(form: Form, kind: Kind, day: str) -> Meaning:
         raise damaged("回执既没有step，也没有code。")
     if not step and kind.name in _CODES:
         return meaning(*_CODES[kind.name], code, day)
-    known = step in kind.lifecycle.steps and step not in _OURS
-    return Meaning(step, kind.lifecycle.step_label(step)) if known else Meaning(UNKNOWN, "")
+    lives = [life for life in (kind.lifecycle, *kind.axes.values()) if step in life.steps]
+    return Meaning(step, lives[0].step_label(step)) if lives and step not in _OURS else Meaning(UNKNOWN, "")
 
 
 def _owner(form: Form, kind: Kind, number: str) -> str:
     """Return whose document it is: a customs number says so itself, for any other the form must."""
     told = organisation_of(number) if kind.name == "customs_certificate" else ""
     return told or _text(form, "enterprise_credit_code").upper()
+
+
+def _data(form: Form) -> Form:
+    data = form.get("data", {})
+    if not isinstance(data, dict):
+        raise damaged("“data”应当是一个对象。")
+    return data
 
 
 def _facts(form: Form) -> dict[str, str]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from api.certificates import CCPIT, CUSTOMS, organisation_of
+from api.certificates import CCPIT, CUSTOMS
 from api.documents import Change, Kind
+from api.identifiers import organisation_of
 from push.message import Message
 from tests.api.documents.makers import NUMBER
 

@@ -9,7 +9,7 @@ import pytest
 
 from api import certificates
 from api.documents import Document, Receipt
-from api.exchange import alerts, inbox, receive_once, store
+from api.exchange import alerts, inbox, receive_once, slices, store
 from kit import database, failpoints
 from kit.clock import now
 from kit.failpoints import FailpointHit
@@ -232,10 +232,8 @@ class Poison:
 
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Poison:
-    from api.exchange import receiving
-
     poison = Poison(NUMBER)
-    monkeypatch.setitem(receiving._SLICES, "customs_certificate", poison)
+    monkeypatch.setitem(slices._TAKE, "customs_certificate", poison)
     return poison
 
 
