@@ -3,8 +3,7 @@
 import re
 from typing import Final
 
-from kit import settings
-from kit.settings import House
+from api import regions
 
 SIGNS: Final = {
     "unseen": "🟡",
@@ -28,8 +27,6 @@ SIGNS: Final = {
     "deleted": "⚫",
     "cancelled": "⚫",
 }
-_NAMES: Final = {"shaanxi": "陕西原产地证服务", "liaoning": "辽宁原产地证服务"}
-_HOTLINES: Final = {"shaanxi": "029-95198（24小时）", "liaoning": "0411-82732333"}
 _NEARLY_A_NUMBER: Final = re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z]{5,24}")
 
 LATER: Final = "正在查询,稍后回复"
@@ -44,12 +41,12 @@ NO_SUCH_NUMBER: Final = "❓「{}」不像证书号。示例 E261026902330183（
 
 def service() -> str:
     """Return what the account is called in this region."""
-    return _NAMES[settings.load(House).region]
+    return regions.here().service
 
 
 def hotline() -> str:
     """Return the telephone number of the region's service."""
-    return _HOTLINES[settings.load(House).region]
+    return regions.here().spoken_hotline
 
 
 def is_nearly_a_number(word: str) -> bool:

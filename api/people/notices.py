@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from api.people.settings import People
-from kit import settings, trace
+from api import regions
+from kit import trace
 from kit.clock import in_shanghai, now
 from kit.ids import new_id
 from push import outbox
@@ -14,7 +14,6 @@ from push.message import Fact, Message
 
 CHANNEL_NAMES: Final = {WECHAT: "微信", SMS: "短信", TELEGRAM: "Telegram"}
 _LIFE: Final = timedelta(hours=72)
-_HOTLINES: Final = {"shaanxi": "029-95198", "liaoning": "0411-82732333"}
 _PURPOSES: Final = {
     "follow": "用于订阅证书状态短信",
     "bind": "用于绑定账号",
@@ -40,7 +39,7 @@ def binding_message(account: str, channel: str, *, bound: bool) -> Message:
     """Return T11: an account was bound to a channel, or unbound from it; `account` is masked already."""
     deed = "绑定" if bound else "解除绑定"
     moment = in_shanghai(now())
-    name, hotline = CHANNEL_NAMES[channel], _HOTLINES[settings.load(People).region]
+    name, hotline = CHANNEL_NAMES[channel], regions.here().hotline
     brief = f"您的账号已与{name}{deed}({moment:%m-%d %H:%M})。如非本人操作请致电{hotline}。"
     facts = (
         Fact("账号", f"{account}（{name}）"),

@@ -19,7 +19,6 @@ class People(Settings):
     password_profile: Literal["asvs", "mlps"] = "asvs"  # noqa: S105 — the name of a rule set
     secret_key: str = Field(min_length=32)
     public_url: str = "http://127.0.0.1:8000"
-    region: Literal["shaanxi", "liaoning"] = "shaanxi"
 
     @field_validator("trusted_proxies")
     @classmethod

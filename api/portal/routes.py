@@ -7,24 +7,23 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader
 
+from api import regions
 from api.portal.settings import PortalSettings
 from kit import refusals, settings
-from kit.settings import House
 
 router = APIRouter(include_in_schema=False)
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
 _STATIC = Path(__file__).parent / "static"
 _FILES = frozenset(path.name for path in _STATIC.iterdir())
-_HOTLINES = {"shaanxi": ("陕西单一窗口", "029-95198"), "liaoning": ("辽宁单一窗口", "0411-82732333")}
 
 
 @router.get("/")
 async def front() -> HTMLResponse:
     """Say what this is and where to go from here."""
-    name, hotline = _HOTLINES[settings.load(House).region]
+    region = regions.here()
     page = _PAGES.get_template("front.html")
     world = settings.load(PortalSettings).dev_world
-    return HTMLResponse(page.render(name=name, hotline=hotline, world=world))
+    return HTMLResponse(page.render(name=region.portal, hotline=region.hotline, world=world))
 
 
 @router.get("/static/{name}")

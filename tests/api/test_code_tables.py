@@ -23,6 +23,7 @@ KEYS = {
     "certificate_types": ("authority", "code"),
     "customs_districts": ("code",),
     "number_patterns": ("kind",),
+    "regions": ("code",),
     "receipt_codes": ("message", "field", "code"),
     "declaration_channels": ("message", "field", "code"),
 }
