@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 
 from api import problems
+from api.agreements import routes as agreements
 from api.exchange import routes as exchange
 from api.following import routes as following
 from api.health import routes as health
@@ -17,7 +18,15 @@ from api.pushlog import routes as pushlog
 from api.windows import Windows, Words
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
-ROUTERS: Final = (people.router, following.router, pushlog.router, exchange.router, portal.router, health.router)
+ROUTERS: Final = (
+    people.router,
+    following.router,
+    pushlog.router,
+    exchange.router,
+    agreements.router,
+    portal.router,
+    health.router,
+)
 BODY_LIMIT: Final = 1024 * 1024  # bytes; a route that must take more says so itself (`max_body_size`)
 _API: Final = "/api/v1/"
 _SCHEMES: Final = {
