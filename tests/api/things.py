@@ -1,0 +1,92 @@
+"""What the rows of the matrix ask about: each is made anew for enterprise A and named by an id or a number.
+
+A slice's thing is usually one line in CREATED: the operation that makes it, asked by A's 管理员 with the document's
+example, and the field of the answer that names it.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from api.people import tokens
+from api.people.models import Membership, Person
+from api.people.tokens import TokenWish
+from kit import database
+from kit.clock import now
+from kit.ids import new_id
+from push import outbox
+from push.message import Message
+from tests.api.people import makers
+from tests.api.world import NUMBER, World
+
+Maker = Callable[[World], Awaitable[object]]
+
+# thing: (operation that makes it, field of its answer)
+CREATED: dict[str, tuple[str, str]] = {}
+
+
+async def a_colleague(world: World) -> object:
+    """Somebody new at A, to be revoked or reset."""
+    login = new_id().hex
+    person = await Person.create(login=login, name="王五", password_hash="", created_at=now())
+    made = await Membership.create(person=person, enterprise_id=world.enterprise_id, role="operator", granted_at=now())
+    return made.id
+
+
+async def a_stranger(_world: World) -> object:
+    """The login of somebody who is in the system and belongs nowhere."""
+    return (await Person.create(login=new_id().hex, name="赵六", password_hash="", created_at=now())).login
+
+
+async def a_given_up_delivery(world: World) -> object:
+    """A delivery for A that was tried in vain."""
+    letter = outbox.Letter(new_id(), Message(title="证书审核结果通知", kind="T1"), "", now())
+    order = outbox.Order(
+        message_id=letter.id,
+        person_id=world.boss.person_id,
+        tenant_id=world.enterprise_id,
+        subscription_id=None,
+        why="因：按企业订阅",
+        channel="sms",
+        address=makers.MOBILE,
+        thread="",
+        seq=1,
+        lane=outbox.Lane.STATUS,
+        due_at=now(),
+        expires_at=now() + timedelta(hours=72),
+    )
+    await outbox.post([letter], [order])
+    await database.execute("update deliveries set state = 'dead' where id = $1", order.id)
+    return order.id
+
+
+async def a_machines_token(world: World) -> object:
+    """A token of A, to be revoked."""
+    return (await tokens.create(world.boss, TokenWish(name="old", scopes=["read"])))[0].id
+
+
+async def a_mobile(_world: World) -> object:
+    """A mobile to which a code may be sent: nothing was sent there lately."""
+    await database.execute("delete from phone_code_events")
+    return makers.OTHER_MOBILE
+
+
+def _plain(what: Callable[[World], Any]) -> Maker:
+    async def made(world: World) -> object:
+        return what(world)
+
+    return made
+
+
+MADE: dict[str, Maker] = {
+    "password": _plain(lambda _: makers.PASSWORD),
+    "login": _plain(lambda _: new_id().hex),
+    "nothing": _plain(lambda _: new_id()),
+    "number": _plain(lambda _: NUMBER),
+    "enterprise": _plain(lambda world: world.enterprise_id),
+    "membership": a_colleague,
+    "stranger": a_stranger,
+    "delivery": a_given_up_delivery,
+    "token": a_machines_token,
+    "mobile": a_mobile,
+}
