@@ -11,6 +11,7 @@ from api.agreements import routes as agreements
 from api.exchange import routes as exchange
 from api.following import routes as following
 from api.health import routes as health
+from api.masterdata import routes as masterdata
 from api.people import doors
 from api.people import routes as people
 from api.portal import routes as portal
@@ -24,6 +25,7 @@ ROUTERS: Final = (
     pushlog.router,
     exchange.router,
     agreements.router,
+    masterdata.router,
     portal.router,
     health.router,
 )

@@ -10,7 +10,13 @@ from push.settings import ChannelSettings
 # Importing a slice makes its kinds of document known: a process that opens the house can read every register row.
 SLICES: Final = (certificates, consignments, declarations, licences)
 # Every module with tables, from the lowest stair up: what the database is connected with.
-MODELS: Final = ("push.models", "subscriptions.models", "api.people.models", "api.documents.models")
+MODELS: Final = (
+    "push.models",
+    "subscriptions.models",
+    "api.people.models",
+    "api.documents.models",
+    "api.masterdata.models",
+)
 
 
 async def open_house(house: House) -> None:

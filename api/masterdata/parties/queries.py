@@ -1,0 +1,37 @@
+"""What one may see of an enterprise's own master data; fetching is authorising."""
+
+from uuid import UUID
+
+from api import people
+from api.masterdata.models import Party
+from api.masterdata.parties.boxes import PartyKind
+from api.masterdata.searching import fold
+from api.people import Actor
+from api.people import refusals as people_refusals
+from kit.refusals import unknown
+
+
+async def get(actor: Actor, kind: PartyKind, party_id: UUID) -> Party:
+    """Return one record of the actor's enterprise; raises not_found for a foreign and for a missing one."""
+    found = await Party.get_or_none(id=party_id, enterprise_id=await _readable(actor), kind=kind)
+    if found is None:
+        raise unknown()
+    return found
+
+
+async def page(actor: Actor, kind: PartyKind, text: str = "", page: int = 1, size: int = 20) -> tuple[list[Party], int]:
+    """Return one page of the records whose code, name or initials hold the text, newest first, and their number."""
+    query = Party.filter(enterprise_id=await _readable(actor), kind=kind)
+    if wanted := fold(text):
+        query = query.filter(words__contains=wanted)
+    return await query.order_by("-id").offset((page - 1) * size).limit(size), await query.count()
+
+
+async def _readable(actor: Actor) -> UUID:
+    """Return the enterprise whose master data the actor may read; raises out_of_scope, no_enterprise."""
+    if not actor.may("read"):
+        raise people_refusals.out_of_scope("read")
+    enterprise_id = actor.enterprise_id
+    if enterprise_id is None or not await people.may_see({(actor.person_id, enterprise_id)}):
+        raise people_refusals.no_enterprise()
+    return enterprise_id

@@ -1,0 +1,15 @@
+-- What an enterprise fills its forms from: exporters, importers, producers, special clauses.
+create table parties (
+    id text primary key,
+    enterprise_id text not null references enterprises (id),
+    kind text not null check (kind in ('exporter', 'importer', 'producer', 'clause')),
+    code text not null,
+    code_key text not null,
+    words text not null,
+    form text not null,
+    entered_by text not null,
+    created_at text not null,
+    updated_at text not null
+);
+create unique index parties_code on parties (enterprise_id, kind, code_key);
+create index parties_listed on parties (enterprise_id, kind, id);
