@@ -37,10 +37,11 @@ async def update(actor: Actor, kind: PartyKind, party_id: UUID, form: Mapping[st
     enterprise_id = await require_writer(actor)
     kept = checked(kind, form)
     async with database.transaction():
-        await _hold_code(enterprise_id, kind, kept["code"], party_id)
         mine = Party.filter(id=party_id, enterprise_id=enterprise_id, kind=kind)
-        if not await mine.update(**_columns(kept)):
+        if not await mine.exists():
             raise unknown()
+        await _hold_code(enterprise_id, kind, kept["code"], party_id)
+        await mine.update(**_columns(kept))
         await audit.record(actor, "party.update", party_id)
         return await mine.get()
 
