@@ -6,8 +6,9 @@ from uuid import UUID
 
 from api import people
 from api.people.actor import Actor
-from api.people.memberships import create_operator
 from api.people.models import Enterprise, Person
+from api.people.operators import create_operator
+from api.people.papers import Papers
 from api.people.persons import Newcomer
 from kit import database
 from push import addresses
@@ -18,6 +19,7 @@ from subscriptions.topics import ENTERPRISE, EVERYTHING, topic
 
 PASSWORD = "Banli-Yuanchandi-58"  # noqa: S105 — a demo's, printed on its front page; the sandbox listens on loopback alone
 _DOOR = "demo"
+_ID_CARDS = ("619999198506120026", "619999199309213340", "619999198801011105")  # of a county that is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +65,9 @@ async def _found(stage: Stage) -> Enterprise:
     )
     enterprise, admin = await people.found_enterprise(Actor.system(_DOOR), founding)
     actor = await people.actor_of_person(admin.id, _DOOR)
-    for player in stage.players[1:]:
+    for player, id_card in zip(stage.players[1:], _ID_CARDS, strict=False):
         newcomer = Newcomer(login=player.login, name=player.name, mobile=player.mobile)
-        await create_operator(actor or Actor.system(_DOOR), newcomer, PASSWORD)
+        await create_operator(actor or Actor.system(_DOOR), newcomer, PASSWORD, Papers(id_card))
     return enterprise
 
 

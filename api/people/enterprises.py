@@ -57,10 +57,18 @@ async def _entered(founding: Founding, credit_code: str) -> Enterprise:
         name=founding.name.strip(),
         credit_code=credit_code,
         org_code=org_code,
-        customs_code=identifiers.normalise(founding.customs_code),
+        customs_code=checked_customs_code(founding.customs_code),
         ccpit_code=identifiers.normalise(founding.ccpit_code),
         created_at=now(),
     )
+
+
+def checked_customs_code(text: str) -> str:
+    """Return a 海关注册编码 normalised, or ''; raises `Refusal` for what has not its ten-character shape."""
+    code = identifiers.normalise(text)
+    if code and not identifiers.customs_registration_is_valid(code):
+        raise refusals.invalid("bad_customs_code", "海关注册编码不正确，请核对10位编码。")
+    return code
 
 
 def _mine(actor: Actor) -> QuerySet[Membership]:

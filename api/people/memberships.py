@@ -8,10 +8,9 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from api.people import audit, locks, password_rules, passwords, persons, refusals
+from api.people import audit, locks, persons, refusals
 from api.people.actor import Actor
 from api.people.models import Membership, Person
-from api.people.persons import Newcomer
 from kit import database
 from kit.clock import now
 
@@ -47,19 +46,6 @@ async def of_enterprise(actor: Actor) -> list[Membership]:
     """Return the active memberships of the actor's enterprise with their persons, oldest first."""
     firm = require_admin(actor)
     return await active().filter(enterprise_id=firm).order_by("granted_at", "id").select_related("person")
-
-
-async def create_operator(actor: Actor, newcomer: Newcomer, password: str) -> Membership:
-    """Enter a new 经办人 of one's enterprise; the password is to be changed at the first sign-in (ASVS 6.4.1)."""
-    firm = require_admin(actor)
-    password_rules.check(password, persons.normalised_login(newcomer.login), newcomer.name)
-    with passwords.slot():
-        kept = await passwords.hashed(password)
-    async with database.transaction():
-        person = await persons.enter(newcomer, kept, chosen_at=None, enterprise_id=firm)
-        made = await Membership.create(person=person, enterprise_id=firm, role="operator", granted_at=now())
-        await audit.record(actor, "membership.grant", made.id, "operator")
-    return made
 
 
 async def grant(actor: Actor, wish: Grant) -> Membership:
@@ -117,12 +103,23 @@ async def revoke(actor: Actor, membership_id: UUID) -> None:
         await audit.record(actor, "membership.revoke", membership_id)
 
 
-async def reset_password(actor: Actor, membership_id: UUID, password: str) -> None:
-    """Set the password of a colleague who forgot it; not of somebody who also works for another enterprise."""
-    firm = require_admin(actor)
+async def ours(firm: UUID, membership_id: UUID) -> Membership:
+    """Return an active membership of the enterprise with its person; raises `unknown_membership`."""
     found = await active().get_or_none(id=membership_id, enterprise_id=firm).select_related("person")
     if found is None:
         raise refusals.unknown_membership()
+    return found
+
+
+async def ours_alone(firm: UUID, membership_id: UUID) -> Membership:
+    """Return a membership as `ours`; raises `not_ours_alone` where the person also works for another enterprise."""
+    found = await ours(firm, membership_id)
     if await active().filter(person_id=found.person.id).exclude(enterprise_id=firm).exists():
         raise refusals.not_ours_alone()
+    return found
+
+
+async def reset_password(actor: Actor, membership_id: UUID, password: str) -> None:
+    """Set the password of a colleague who forgot it; not of somebody who also works for another enterprise."""
+    found = await ours_alone(require_admin(actor), membership_id)
     await persons.reset_password(actor, found.person, password)

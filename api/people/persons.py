@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api.people import audit, locks, password_rules, passwords, phones, refusals, sessions, throttling
@@ -26,10 +27,13 @@ def normalised_login(login: str) -> str:
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
-async def enter(newcomer: Newcomer, kept: str, *, chosen_at: datetime | None, enterprise_id: UUID) -> Person:
+async def enter(
+    newcomer: Newcomer, kept: str, *, chosen_at: datetime | None, enterprise_id: UUID, **papers: Any
+) -> Person:
     """Write a person with the hash of their password; `chosen_at` None: somebody else chose it, so it is to be changed.
 
-    Joins the caller's transaction; raises `Refusal` where the login or the mobile is somebody's already.
+    `papers` are columns of the person's row, from `Papers.columns()`. Joins the caller's transaction; raises `Refusal`
+    where the login or the mobile is somebody's already.
     """
     await locks.hold("entering persons")
     login, mobile = normalised_login(newcomer.login), newcomer.mobile and phones.normalised(newcomer.mobile)
@@ -45,6 +49,7 @@ async def enter(newcomer: Newcomer, kept: str, *, chosen_at: datetime | None, en
         mobile=mobile,
         enterprise_id=enterprise_id,
         created_at=now(),
+        **papers,
     )
 
 

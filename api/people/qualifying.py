@@ -128,7 +128,7 @@ async def _require_free(firm: UUID, ccpit_code: str) -> None:
 async def _keep_signatories(firm: UUID, names: Sequence[str], moment: datetime) -> None:
     """Leave those named and add the new ones; what CCPIT struck off is kept, so that nobody enters it as new."""
     await Signatory.filter(enterprise_id=firm, cancelled_at__isnull=True).exclude(name__in=list(names)).delete()
-    known = await Signatory.filter(enterprise_id=firm).values_list("name", flat=True)
+    known = {each.name for each in await _signatories(firm)}
     for name in names:
         if name not in known:
             await Signatory.create(enterprise_id=firm, name=name, added_at=moment)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.people.actor import ROLE_NAMES, Role, Scope
 from api.people.invitations import Invitation
 from api.people.models import ApiToken, Membership
+from api.people.papers import POST_NAMES, Post, id_card_of
 from api.people.passwords import LONGEST
 from api.people.tickets import Ticket
 from api.wire import Body, GivenMoment, Moment
@@ -93,12 +94,27 @@ class EnterpriseChoice(Body):
     enterprise_id: EnterpriseId
 
 
-class NewPerson(Body):
+class OperatorPapers(Body):
+    """What proves who somebody is; the card's number only where a card is bound (绑卡), else 无卡."""
+
+    id_card: Annotated[str, Field(max_length=24, description="身份证号码", examples=["61999919900307451X"])]
+    post: Post = Field("operator", description="legal_person 法人 · operator 操作员", examples=["operator"])
+    card_no: Annotated[
+        str, Field(pattern=r"^[0-9A-Za-z]{0,20}$", description="电子口岸卡号，无卡为空", examples=[""])
+    ] = ""
+
+
+class OperatorChanged(OperatorPapers):
+    """What is on file about a colleague."""
+
+    name: Name
+    mobile: Annotated[str, Field(max_length=20, description="备案手机号，可空", examples=["13800138000"])] = ""
+
+
+class NewPerson(OperatorChanged):
     """A new 经办人; the password is to be changed at the first sign-in."""
 
     login: Login
-    name: Name
-    mobile: Annotated[str, Field(max_length=20, description="备案手机号，可空", examples=["13800138000"])] = ""
     password: Password
 
 
@@ -118,6 +134,9 @@ class MemberOut(BaseModel):
     login: str = Field(examples=["gaoyongxin"])
     name: str = Field(examples=["高永欣"])
     mobile: str = Field(description="掩码", examples=["138****8000"])
+    id_card: str = Field(description="掩码", examples=["619*************1X"])
+    post_name: str = Field(description="法人或操作员", examples=["操作员"])
+    media: Literal["绑卡", "无卡"] = Field(examples=["无卡"])
     role: Role
     role_name: str = Field(examples=["经办人"])
     granted_at: Moment
@@ -235,6 +254,9 @@ def member_out(found: Membership) -> MemberOut:
         login=found.person.login,
         name=found.person.name,
         mobile=masking.phone(found.person.mobile) if found.person.mobile else "",
+        id_card=masking.id_card(id_card_of(found.person)),
+        post_name=POST_NAMES[found.person.post],
+        media="绑卡" if found.person.card_no else "无卡",
         role=found.role,
         role_name=ROLE_NAMES[cast("Role", found.role)],
         granted_at=found.granted_at,

@@ -105,8 +105,10 @@ async def _asked(there: world.World, name: str, *, missing: bool = False) -> Ask
 
 
 def _nowhere(value: str) -> str:
-    """Return what a thing of that kind could be called, and none is."""
-    return str(new_id()) if re.fullmatch(r"[0-9a-f-]{36}", value) else f"{value[:-4]}9999"
+    """Return what another thing of that kind could be called, and none is; what names no thing stays."""
+    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
+        return str(new_id())
+    return f"{value[:-4]}9999" if re.fullmatch(r"[A-Z]{1,2}[0-9A-Z]{8,}", value) else value
 
 
 def test_every_operation_has_its_row_and_every_row_its_operation() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from api.masterdata import parties
 from api.people import tokens
 from api.people.models import Membership, Person
 from api.people.tokens import TokenWish
@@ -71,6 +72,11 @@ async def a_mobile(_world: World) -> object:
     return makers.OTHER_MOBILE
 
 
+async def a_party(world: World) -> object:
+    """An exporter of A."""
+    return (await parties.create(world.boss, "exporter", {"code": new_id().hex[-8:], "name_en": "DAL"})).id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -78,8 +84,21 @@ def _plain(what: Callable[[World], Any]) -> Maker:
     return made
 
 
+def _plain(what: Callable[[World], Any]) -> Maker:
+    async def made(world: World) -> object:
+        return what(world)
+
+    return made
+
+
+async def a_file(world: World) -> object:
+    """A picture that A has uploaded."""
+    return (await files.save(world.boss, "matrix.png", in_pieces(png()), MARK)).id
+
+
 MADE: dict[str, Maker] = {
     "password": _plain(lambda _: makers.PASSWORD),
+    "id_card": _plain(lambda _: makers.an_id_card()),
     "login": _plain(lambda _: new_id().hex),
     "nothing": _plain(lambda _: new_id()),
     "number": _plain(lambda _: NUMBER),
@@ -89,4 +108,5 @@ MADE: dict[str, Maker] = {
     "delivery": a_given_up_delivery,
     "token": a_machines_token,
     "mobile": a_mobile,
+    "party": a_party,
 }

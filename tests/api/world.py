@@ -48,6 +48,8 @@ async def a_world() -> World:
     enterprise, admin = await makers.founded("admin")
     boss = await makers.at_work(admin)
     other, neighbour = await makers.founded("neighbour", OTHER_CREDIT_CODE)
+    await makers.qualified(boss)
+    await makers.qualified(await makers.at_work(neighbour), "2102M9998")
     clerk = await makers.an_operator(boss, "operator")
     agents = {}
     for who in ("agent", "revoked"):

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from api.paging import Page, Paging, page_of
-from api.people import doors, memberships, schemas
+from api.people import doors, memberships, operators, schemas
 from api.people.actor import Actor
+from api.people.papers import Papers
 from api.people.persons import Newcomer
 
 router = APIRouter(tags=["操作员"])
@@ -26,7 +27,18 @@ async def list_all(actor: Manager, paging: Annotated[Paging, Query()]) -> Page[s
 async def create(wish: schemas.NewPerson, actor: Manager) -> schemas.MemberOut:
     """Enter a new 经办人, with a password to be changed at the first sign-in."""
     newcomer = Newcomer(wish.login, wish.name, wish.mobile)
-    return schemas.member_out(await memberships.create_operator(actor, newcomer, wish.password))
+    return schemas.member_out(await operators.create_operator(actor, newcomer, wish.password, _papers(wish)))
+
+
+def _papers(wish: schemas.OperatorPapers) -> Papers:
+    return Papers(wish.id_card, wish.post, wish.card_no)
+
+
+@router.put("/memberships/{membership_id}", summary="修改操作员", operation_id="change_operator")
+async def change(membership_id: UUID, wish: schemas.OperatorChanged, actor: Manager) -> schemas.MemberOut:
+    """Set right what is on file about a colleague."""
+    told = operators.OperatorChange(name=wish.name, mobile=wish.mobile, papers=_papers(wish))
+    return schemas.member_out(await operators.change_operator(actor, membership_id, told))
 
 
 @router.post("/memberships", status_code=201, summary="授予角色", operation_id="grant_membership")

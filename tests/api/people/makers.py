@@ -5,17 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from stdnum.cn import ric
 
 from api import people
 from api.main import create_app
-from api.people import memberships, sessions, steady
+from api.people import memberships, operators, qualifying, sessions, steady
 from api.people.actor import Actor
 from api.people.models import Enterprise, Membership, Person
+from api.people.papers import Papers
 from api.people.persons import Newcomer
 from kit import database, settings
 from kit.clock import now
@@ -29,6 +32,7 @@ CREDIT_CODE = "91350100M000100Y43"
 OTHER_CREDIT_CODE = "91110000600037341L"
 BASE = "http://127.0.0.1:8000"
 _SYSTEM = Actor.system("cli")
+_SERIALS = count()
 
 
 async def founded(login: str = "boss", credit_code: str = CREDIT_CODE, **more: str) -> tuple[Enterprise, Person]:
@@ -49,9 +53,21 @@ async def at_work(person: Person, door: str = "http") -> Actor:
     return (await sessions.open_session(person.id, door)).actor
 
 
+async def qualified(boss: Actor, ccpit_code: str = "2102M9997") -> None:
+    """Complete the CCPIT qualification of the actor's enterprise: the gate of USER-18 is open."""
+    await qualifying.file_qualification(boss, qualifying.Filing("226100", ccpit_code, ["高永欣"]))
+
+
+def an_id_card() -> str:
+    """An ID-card number that nobody was given yet, in a county that is none."""
+    body = f"61999919900307{next(_SERIALS) % 1000:03}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
 async def an_operator(boss: Actor, login: str = "clerk", mobile: str = "") -> Person:
     """A 经办人 of the enterprise, whose password was chosen by the 管理员."""
-    made = await memberships.create_operator(boss, Newcomer(login, "李四", mobile), OTHER_PASSWORD)
+    newcomer, papers = Newcomer(login, "李四", mobile), Papers(an_id_card())
+    made = await operators.create_operator(boss, newcomer, OTHER_PASSWORD, papers)
     return await Person.get(id=made.person.id)
 
 

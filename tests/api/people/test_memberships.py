@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from api import people
-from api.people import enterprises, memberships, sessions, tokens
+from api.people import enterprises, memberships, operators, sessions, tokens
 from api.people.actor import Actor
 from api.people.memberships import Grant
 from api.people.models import Membership, Person
+from api.people.papers import Papers
 from api.people.persons import Newcomer
 from api.people.tokens import TokenWish
 from kit import database
@@ -80,7 +81,8 @@ async def test_nobody_but_an_admin_in_person_grants(db: str) -> None:
         assert (await refused(memberships.grant(other, wish))).code == "admins_only"
         assert (await refused(memberships.of_enterprise(other))).code == "admins_only"
         newcomer = Newcomer("x", "x")
-        assert (await refused(memberships.create_operator(other, newcomer, OTHER_PASSWORD))).code == "admins_only"
+        creation = operators.create_operator(other, newcomer, OTHER_PASSWORD, Papers(makers.an_id_card()))
+        assert (await refused(creation)).code == "admins_only"
         assert (await refused(memberships.revoke(other, new_id()))).code == "admins_only"
 
 

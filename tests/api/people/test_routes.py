@@ -125,7 +125,13 @@ async def test_haste_is_told_when_to_come_back(client: httpx.AsyncClient) -> Non
 
 async def test_an_operator_is_entered_signs_in_and_is_let_go(client: httpx.AsyncClient) -> None:
     """我的操作员 from first to last, with the initial password replaced at the first sign-in."""
-    wish = {"login": "Clerk", "name": "李四", "mobile": MOBILE, "password": OTHER_PASSWORD}
+    wish = {
+        "login": "Clerk",
+        "name": "李四",
+        "mobile": MOBILE,
+        "password": OTHER_PASSWORD,
+        "id_card": makers.an_id_card(),
+    }
     made = await said(client.post(f"{API}/persons", json=wish))
     assert (made["login"], made["mobile"], made["role_name"]) == ("clerk", "138****8000", "经办人")
     async with a_client() as clerk:
