@@ -84,18 +84,6 @@ def _plain(what: Callable[[World], Any]) -> Maker:
     return made
 
 
-def _plain(what: Callable[[World], Any]) -> Maker:
-    async def made(world: World) -> object:
-        return what(world)
-
-    return made
-
-
-async def a_file(world: World) -> object:
-    """A picture that A has uploaded."""
-    return (await files.save(world.boss, "matrix.png", in_pieces(png()), MARK)).id
-
-
 MADE: dict[str, Maker] = {
     "password": _plain(lambda _: makers.PASSWORD),
     "id_card": _plain(lambda _: makers.an_id_card()),
