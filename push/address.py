@@ -1,7 +1,6 @@
 """Where a message goes: a channel and what that channel calls the person."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kit import masking
 
@@ -12,8 +11,7 @@ CONSOLE: Final = "console"
 CHANNELS: Final = (WECHAT, SMS, TELEGRAM, CONSOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An openid, a mobile number, a Telegram chat id, or a name on the console."""
 
     channel: str

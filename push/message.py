@@ -1,12 +1,10 @@
 """What is to be said, in no channel's dialect: a channel turns it into its own words and lengths."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One labelled value; `kind` says what the value is (number, status, time, count, text), not how it looks."""
 
     label: str
@@ -14,8 +12,7 @@ class Fact:
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A neutral message; `kind` names its template (T1…T11), `brief` is the one sentence of its SMS (ux.md §3.3)."""
 
     title: str

@@ -1,10 +1,9 @@
 """The outbox: what is to be said and to whom, written in the same transaction as its cause (house rule 2)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -47,9 +46,9 @@ _ORDERS: Final = Relation(
     thread="text",
     seq="bigint",
     lane="smallint",
-    held="text",
     due_at="timestamptz",
     expires_at="timestamptz",
+    held="text",
 )
 _SUCCESSIONS: Final = Relation("successions", id="uuid", successor_id="uuid")
 
@@ -59,7 +58,7 @@ _WRITE: Final = """
     from {letters} where true on conflict do nothing"""
 _INSERT: Final = """
     insert into deliveries (id, message_id, person_id, tenant_id, subscription_id, why, channel, address, thread, seq,
-                            lane, held, due_at, expires_at, state, shelf, attempts, failures, provider, provider_id,
+                            lane, due_at, expires_at, held, state, shelf, attempts, failures, provider, provider_id,
                             code, reason, created_at)
     select orders.*, 'new', 0, 0, 0, '', '', '', '', $1::timestamptz
     from {orders} where true on conflict do nothing"""
@@ -95,8 +94,7 @@ _SUPERSEDE: Final = """
     from {successions} where deliveries.id = successions.id and state = 'new' returning deliveries.id"""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A message with its id, the trace it belongs to, and when what it tells of happened (aware UTC)."""
 
     id: UUID
@@ -105,9 +103,8 @@ class Letter:
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One message for one person on one channel.
+class Order(NamedTuple):
+    """One message for one person on one channel; the fields stand in the order of the columns of `_ORDERS`.
 
     `person_id` None sends to an address that is nobody's yet (a code for a new phone). Within a `thread` (empty:
     none) a larger `seq` replaces what is still unsent. It goes out from `due_at` and never after `expires_at`;
@@ -154,7 +151,7 @@ async def enqueue(orders: Sequence[Order]) -> int:
     if not orders:
         return 0
     moment = now()
-    arguments = _ORDERS.arguments(rows := [_order_row(order) for order in orders])
+    arguments = _ORDERS.arguments(rows := [(order.id, *order) for order in orders])
     outranked = _outranked_among(rows)
     if database.dialect() == "postgres":
         found = await database.fetch(_ORDERS.into(_ENQUEUE, 2), moment, *arguments)
@@ -188,25 +185,6 @@ def _letter_row(letter: Letter) -> tuple[Any, ...]:
     facts = orjson.dumps(to_data(said)["facts"]).decode()
     parts = (said.kind, said.title, facts, said.remark, said.brief, said.link)
     return (letter.id, *parts, letter.trace, letter.occurred_at)
-
-
-def _order_row(order: Order) -> tuple[Any, ...]:
-    return (
-        order.id,
-        order.message_id,
-        order.person_id,
-        order.tenant_id,
-        order.subscription_id,
-        order.why,
-        order.channel,
-        order.address,
-        order.thread,
-        order.seq,
-        order.lane,
-        order.held,
-        order.due_at,
-        order.expires_at,
-    )
 
 
 def _outranked_among(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, UUID]:

@@ -1,9 +1,8 @@
 """Writing down, in the caller's transaction, what followers must hear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from kit import database
@@ -26,8 +25,7 @@ _INSERT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class Announcement(NamedTuple):
     """Something happened to a document of `tenant_id`.
 
     `seq` orders statuses of the same document: a newer one replaces an unsent older one; 0 neither replaces nor is

@@ -1,7 +1,6 @@
 """What becomes of a declaration when the customs speak."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from api.documents import Move, Receipt
 
@@ -12,5 +11,5 @@ def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
     Several letters lead to one status (担保放行, 无纸放行), and some to none: the journal keeps the letter's own words.
     """
     return [
-        replace(receipt.as_move(), note="；".join(filter(None, (receipt.label, receipt.note)))) for receipt in receipts
+        receipt.as_move()._replace(note="；".join(filter(None, (receipt.label, receipt.note)))) for receipt in receipts
     ]

@@ -1,10 +1,9 @@
 """The journal: who took which step, when, through which door; every line of every document, never changed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from api.people import Actor
@@ -40,8 +39,7 @@ STEPS: Final = {ENTERED: "录入", RENUMBERED: "取得正式编号"}
 Told = tuple[UUID, str, str, str, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line; its `verdict` is applied, noted (an aside), or late (the status had moved on)."""
 
     document_id: UUID

@@ -1,9 +1,8 @@
 """The vocabulary of change: the move that is wished, the change that came of it, and what became of the wish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from api.documents.lifecycle import Lifecycle, Verdict
@@ -13,8 +12,7 @@ from kit.refusals import Refusal
 MAIN = ""  # the axis whose status stands on the register row itself
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One step of one document on one axis; `occurred_at` is when it happened outside, aware."""
 
     document_id: UUID
@@ -27,8 +25,7 @@ class Move:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a slice's notices are asked about: one step that was written down.
 
     `stale` tells that the document has meanwhile moved on: only asides can be so.
@@ -52,8 +49,7 @@ class Change:
         return self.lifecycle.status_label(self.status)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a move; a refused one carries its refusal."""
 
     verdict: Verdict

@@ -1,17 +1,19 @@
 """What an authority says about one document, in no gateway's dialect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from api.documents.moves import Move
 from api.people import Actor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Receipt(NamedTuple):
     """One receipt, read and joined to its register row; a slice turns it into a move.
 
     `occurred_at` is the authority's moment in UTC. `label` is its answer as people read it, `note` its free text,
@@ -27,11 +29,11 @@ class Receipt:
     occurred_at: datetime
     actor: Actor
     trace: str
+    facts: Mapping[str, str]
     label: str = ""
     note: str = ""
-    facts: Mapping[str, str]
     subject: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = _NOTHING
 
     def as_move(self) -> Move:
         """Return the move that the receipt asks for, as it stands."""

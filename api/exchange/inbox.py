@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from kit import bell, database, failpoints, metrics, trace
@@ -50,8 +50,7 @@ class Mail:
     trace: str = field(default_factory=lambda: trace.current() or trace.new())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A receipt waiting to be understood."""
 
     id: UUID
@@ -61,8 +60,7 @@ class Row:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """What became of a receipt: its inbox state, a sentence, and the document it is about, if any."""
 
     id: UUID

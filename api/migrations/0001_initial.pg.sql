@@ -130,8 +130,9 @@ create table documents (
 create unique index documents_number on documents (number, kind);
 create index documents_of_enterprise on documents (enterprise_id, id);
 
+-- No foreign key: a line is written under the lock of its document, whose key never changes, and checking cost a look-up.
 create table journal (
-    document_id uuid not null references documents (id),
+    document_id uuid not null,
     seq bigint not null,
     axis text not null,
     step text not null,

@@ -1,7 +1,7 @@
 """Who may act for whom: active memberships of people who are not disabled, read anew at every request."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -20,12 +20,13 @@ _PAIRS = {
     "sqlite": """(select people.value as person_id, firms.value as enterprise_id
                   from json_each($2) as people join json_each($3) as firms on firms.key = people.key) as asked""",
 }
-_MAY_SEE = """
-select distinct m.person_id, m.enterprise_id
+# Nearly all may: so only who may not travels back. The scalar sub-query is one look-up by index a pair.
+_MAY_NOT_SEE = """
+select asked.person_id, asked.enterprise_id
 from {pairs}
-join memberships m on m.person_id = asked.person_id and m.enterprise_id = asked.enterprise_id
-join persons p on p.id = m.person_id
-where p.disabled_at is null and {active}
+where (select 1 from memberships m join persons p on p.id = m.person_id
+       where m.person_id = asked.person_id and m.enterprise_id = asked.enterprise_id and p.disabled_at is null
+       and {active} limit 1) is null
 """
 _AT_WORK = """
 select p.id, p.name, m.enterprise_id, m.role
@@ -39,16 +40,16 @@ limit 1
 
 async def may_see(pairs: Iterable[Pair]) -> set[Pair]:
     """Return those pairs of (person, enterprise) in which the person may act for the enterprise now (R-9)."""
-    asked = list(pairs)
+    asked = set(pairs)
     if not asked:
-        return set()
-    people, firms = [person for person, _ in asked], [firm for _, firm in asked]
-    sql = _MAY_SEE.format(pairs=_PAIRS[database.dialect()], active=ACTIVE.format(now="$1"))
+        return asked
+    people, firms = zip(*asked, strict=True)
+    sql = _MAY_NOT_SEE.format(pairs=_PAIRS[database.dialect()], active=ACTIVE.format(now="$1"))
     rows = await database.fetch(sql, now(), _listed(people), _listed(firms))
-    return {(database.as_uuid(row["person_id"]), database.as_uuid(row["enterprise_id"])) for row in rows}
+    return asked - {(database.as_uuid(row["person_id"]), database.as_uuid(row["enterprise_id"])) for row in rows}
 
 
-def _listed(ids: list[UUID]) -> list[UUID] | str:
+def _listed(ids: Sequence[UUID]) -> Sequence[UUID] | str:
     return ids if database.dialect() == "postgres" else json.dumps([str(each) for each in ids])
 
 

@@ -1,8 +1,7 @@
 """What a channel is given and how it answers: a Ticket, or one of three ways of not sending (reliability §2)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from push.address import Address
@@ -11,8 +10,7 @@ from push.message import Message
 Scope = Literal["message", "address", "channel"]
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One message for one address; `key` is the same at every attempt, so that a provider can drop repeats.
 
     `why` says which subscription caused it ("因：按企业订阅"); `lane` keeps codes ahead of mass pushes.
@@ -26,8 +24,7 @@ class Parcel:
     lane: str = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """The provider took the message under `provider_id`; `settled` when no report of its arrival will follow."""
 
     provider: str

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from push.channels.wechat import platform
 from push.channels.wechat.account import Account
-from push.channels.wechat.token_store import Token
+
+_TRIES = 2
 
 
 async def post(account: Account, path: str, payload: Mapping[str, Any], *, expects: str = "errcode") -> dict[str, Any]:
@@ -23,19 +24,15 @@ async def get(account: Account, path: str, *, expects: str, **query: str) -> dic
 async def _call(
     account: Account, path: str, payload: Mapping[str, Any] | None, query: Mapping[str, str], expects: str
 ) -> dict[str, Any]:
-    async def once() -> tuple[dict[str, Any], Token]:
+    more, answer = tuple(query.items()), {}
+    for _try in range(_TRIES):
         token = await account.tokens.get()
-        url = account.url(path) + _query(token.value, tuple(query.items()))
-        return await platform.exchange(url, payload, expects=expects), token
-
-    answer, token = await once()
-    if _refused(answer):
+        url = account.url(path) + _query(token.value, more)
+        answer = await platform.exchange(url, payload, expects=expects)
+        if not _refused(answer):
+            return answer
         await account.tokens.refuse(token)
-        answer, token = await once()
-    if _refused(answer):  # the secret was changed, or somebody else refreshes: the channel waits
-        await account.tokens.refuse(token)
-        return platform.accepted(answer)
-    return answer
+    return platform.accepted(answer)  # the secret was changed, or somebody else refreshes: the channel waits
 
 
 def _refused(answer: Mapping[str, Any]) -> bool:

@@ -2,10 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from push.channels.wechat.fields import TYPES, encode, type_of
 from push.message import Message
@@ -24,8 +23,7 @@ class NoTemplate(Exception):
     """The account has no fitting template for this kind of message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A field: its name, the label of its fact, and the kind of fact that fills it where none is so labelled."""
 
     name: str
@@ -34,8 +32,7 @@ class Slot:
     is_phrase: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A template's id and its fields, in order."""
 
     id: str
@@ -52,6 +49,14 @@ def choose(kind: str, approved: Mapping[str, WechatTemplate]) -> Template:
 
 def fill(template: Template, message: Message, why: str) -> Data:
     """Return the template's data, each value fit for its field's type."""
+    shown, unsaid = _shown(template, message)
+    closing = encode(_CLOSING_TYPE, _closing([*unsaid, message.remark], why))
+    return {slot.name: {"value": shown.get(slot.name, closing)} for slot in template.slots}
+
+
+@lru_cache(maxsize=1024)
+def _shown(template: Template, message: Message) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Return the fields but the closing one, and what found no room; remembered, for one message goes to many."""
     labelled = {fact.label: fact.value for fact in reversed(message.facts)}  # of a label told twice, the first
     shown, unsaid = {}, []
     for slot in template.slots:
@@ -63,8 +68,7 @@ def fill(template: Template, message: Message, why: str) -> Data:
         shown[slot.name] = encode(slot.name, _phrases().get(value, value) if slot.is_phrase else value)
         if slot.is_phrase and value and shown[slot.name] != value:
             unsaid.append(value)
-    closing = encode(_CLOSING_TYPE, _closing([*unsaid, message.remark], why))
-    return {slot.name: {"value": shown.get(slot.name, closing)} for slot in template.slots}
+    return shown, unsaid
 
 
 @cache

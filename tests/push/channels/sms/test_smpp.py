@@ -56,9 +56,8 @@ async def _until(condition: Callable[[], object]) -> None:
 @pytest.mark.parametrize("brief", [APPROVED.brief, "长" * 150], ids=["one part", "message_payload"])
 async def test_a_message_and_its_receipt(outside: Running, heard: list[Report | Reply], brief: str) -> None:
     """Chinese arrives as it was, long or short, and the receipt carries the ticket's id."""
-    from dataclasses import replace
 
-    ticket = await sending.send(parcel("sms", replace(APPROVED, brief=brief)))
+    ticket = await sending.send(parcel("sms", APPROVED._replace(brief=brief)))
     assert outside.world.sms.phone(PHONE)[-1].text == f"【陕西单一窗口】{brief}"
     await _until(lambda: heard)
     assert heard == [Report("smpp", ticket.provider_id, "delivered", "DELIVRD", "000")]

@@ -1,7 +1,6 @@
 """Template messages against the platform of the sandbox: what arrives, what is refused, and what nobody knows."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -140,7 +139,7 @@ async def test_a_field_the_platform_refuses_is_said_more_plainly_once(
 ) -> None:
     """47003 names the field; the second try says it by its type's plainer form and arrives."""
     monkeypatch.setitem(CHECKS, "thing", lambda value: "→" not in value)
-    await wechat.send(parcel("wechat", replace(APPROVED, remark="请打印→再补录报关单号")))
+    await wechat.send(parcel("wechat", APPROVED._replace(remark="请打印→再补录报关单号")))
     assert seen()[-1].endswith("温馨提示：请打印再补录报关单号")
     assert outside.world.counts["wechat /cgi-bin/message/template/send 47003"] == 1
 
