@@ -7,22 +7,27 @@ from uuid import UUID
 
 from kit import database
 from kit.clock import now
+from kit.relation import Relation
 from push import outbox
 from push.message import Message
 from subscriptions.topics import DOCUMENT, ENTERPRISE, PERSON, topic
 
-_COLUMNS: Final = "id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent, trace"
-_INSERT: Final = {
-    "postgres": f"""
-        insert into announcements ({_COLUMNS}, created_at, deliveries, suppressions)
-        select *, $10::timestamptz, 0, 0
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::bool[],
-                    $9::text[])
-        on conflict (id) do nothing""",  # noqa: S608 — constants of this file
-    "sqlite": f"""
-        insert into announcements ({_COLUMNS}, created_at, deliveries, suppressions)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0) on conflict (id) do nothing""",  # noqa: S608
-}
+_NEWS: Final = Relation(
+    "news",
+    id="uuid",
+    document_topic="text",
+    enterprise_topic="text",
+    person_topic="text",
+    content="text",
+    tenant_id="uuid",
+    seq="bigint",
+    urgent="bool",
+    trace="text",
+)
+_INSERT: Final = """
+    insert into announcements (id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent,
+                               trace, created_at, deliveries, suppressions)
+    select news.*, $1::timestamptz, 0, 0 from {news} where true on conflict (id) do nothing"""
 
 
 class Announcement(NamedTuple):
@@ -56,11 +61,7 @@ async def announce_many(announcements: Sequence[Announcement]) -> None:
     if not announcements:
         return
     rows = [_row(each) for each in announcements]
-    if database.dialect() == "postgres":
-        await database.execute(_INSERT["postgres"], *map(list, zip(*rows, strict=True)), now())
-    else:
-        written_at = now()
-        await database.executemany(_INSERT["sqlite"], [(*row, written_at) for row in rows])
+    await database.execute(_NEWS.into(_INSERT, 2), now(), *_NEWS.arguments(rows))
     await outbox.write_messages([outbox.Letter(a.id, a.message, a.trace, a.occurred_at) for a in announcements])
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kit import database
 from kit.database import as_time, as_uuid
+from kit.relation import Relation
 from subscriptions.batches import many
 from subscriptions.vocabulary import Announced, Decision, Follower
 
@@ -38,24 +39,22 @@ _FOLLOWERS_AMONG: Final = {
     "postgres": f"{_FOLLOWER} and topic = any($1::text[]) and person_id = any($3::uuid[])",
     "sqlite": f"{_IN_TOPICS} and person_id in (select value from json_each($3))",  # noqa: S608
 }
-_SUPPRESSION: Final = "suppressions (announcement_id, person_id, channel, subscription_id, reason, at)"
-_SUPPRESS: Final = {
-    "postgres": f"""
-        insert into {_SUPPRESSION}
-        select *, $6::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[])
-        on conflict do nothing""",  # noqa: S608
-    "sqlite": f"insert into {_SUPPRESSION} values ($1, $2, $3, $4, $5, $6) on conflict do nothing",  # noqa: S608
-}
-_TICK: Final = {
-    "postgres": """
-        update announcements a set fanned_out_at = $4, deliveries = w.deliveries, suppressions = w.suppressions
-        from unnest($1::uuid[], $2::int[], $3::int[]) as w (id, deliveries, suppressions) where a.id = w.id""",
-    "sqlite": "update announcements set fanned_out_at = $4, deliveries = $2, suppressions = $3 where id = $1",
-}
+_SUPPRESSED: Final = Relation(
+    "candidates", announcement_id="uuid", person_id="uuid", channel="text", subscription_id="uuid", reason="text"
+)
+_SUPPRESS: Final = """
+    insert into suppressions (announcement_id, person_id, channel, subscription_id, reason, at)
+    select candidates.*, $1::timestamptz from {candidates} where true on conflict do nothing"""
+_TICKS: Final = Relation("ticks", id="uuid", deliveries="integer", suppressions="integer")
+_TICK: Final = """
+    update announcements set fanned_out_at = $1::timestamptz, deliveries = ticks.deliveries,
+        suppressions = ticks.suppressions
+    from {ticks} where announcements.id = ticks.id"""
 
 
 async def claimed(limit: int) -> list[Announced]:
     """Claim the oldest waiting announcements until the caller's transaction ends."""
+    await database.read_in_index_order()
     return [_announced(row) for row in await database.fetch(_CLAIM[database.dialect()], limit)]
 
 
@@ -100,7 +99,8 @@ async def suppress(decided: Sequence[tuple[Announced, Sequence[Decision]]], mome
         for one in made
         if one.reason
     ]
-    await _over(_SUPPRESS, rows, moment)
+    if rows:
+        await database.execute(_SUPPRESSED.into(_SUPPRESS, 2), moment, *_SUPPRESSED.arguments(rows))
 
 
 async def tick(decided: Sequence[tuple[Announced, Sequence[Decision]]], moment: datetime) -> None:
@@ -109,16 +109,8 @@ async def tick(decided: Sequence[tuple[Announced, Sequence[Decision]]], moment: 
     for said, made in decided:
         suppressed = sum(1 for one in made if one.reason)
         rows.append((said.id, len(made) - suppressed, suppressed))
-    await _over(_TICK, rows, moment)
-
-
-async def _over(statements: dict[str, str], rows: list[tuple[Any, ...]], moment: datetime) -> None:
-    if not rows:
-        return
-    if database.dialect() == "postgres":
-        await database.execute(statements["postgres"], *map(list, zip(*rows, strict=True)), moment)
-    else:
-        await database.executemany(statements["sqlite"], [(*row, moment) for row in rows])
+    if rows:
+        await database.execute(_TICKS.into(_TICK, 2), moment, *_TICKS.arguments(rows))
 
 
 def _announced(row: database.Row) -> Announced:

@@ -94,6 +94,7 @@ async def store_many(mail: Sequence[Mail]) -> list[bool]:
 async def claim(limit: int) -> list[Row]:
     """Lock the oldest unhandled receipts until the caller's transaction ends; other workers pass them over."""
     sql = f"{_CLAIMED} order by id limit $1{_SKIP_LOCKED[database.dialect()]}"
+    await database.read_in_index_order()
     return [_claimed(row) for row in await database.fetch(sql, limit)]
 
 

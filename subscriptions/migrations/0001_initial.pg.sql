@@ -2,11 +2,11 @@
 create table subscriptions (
     id uuid primary key,
     person_id uuid not null,
-    channel text not null,
-    level text not null check (level in ('document', 'enterprise', 'person')),
-    topic text not null,
-    content text not null,
-    mode text not null check (mode in ('follow', 'mute')),
+    channel text collate "C" not null,
+    level text collate "C" not null check (level in ('document', 'enterprise', 'person')),
+    topic text collate "C" not null,
+    content text collate "C" not null,
+    mode text collate "C" not null check (mode in ('follow', 'mute')),
     tenant_id uuid,
     label text not null,
     valid_from timestamptz not null,
@@ -28,14 +28,14 @@ create table preferences (
 
 create table announcements (
     id uuid primary key,
-    document_topic text not null,
-    enterprise_topic text not null,
-    person_topic text not null,
-    content text not null,
+    document_topic text collate "C" not null,
+    enterprise_topic text collate "C" not null,
+    person_topic text collate "C" not null,
+    content text collate "C" not null,
     tenant_id uuid,
     seq bigint not null,
     urgent boolean not null,
-    trace text not null,
+    trace text collate "C" not null,
     created_at timestamptz not null,
     fanned_out_at timestamptz,
     deliveries integer not null,
@@ -47,9 +47,9 @@ create index announcements_of_document on announcements (document_topic, id);
 create table suppressions (
     announcement_id uuid not null references announcements (id),
     person_id uuid not null,
-    channel text not null,
+    channel text collate "C" not null,
     subscription_id uuid not null,
-    reason text not null,
+    reason text collate "C" not null,
     at timestamptz not null,
     primary key (announcement_id, person_id, channel)
 );
