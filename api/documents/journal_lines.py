@@ -58,8 +58,7 @@ class Line(NamedTuple):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """Something that our own people or the register did to a document and that moved no status."""
 
     document_id: UUID

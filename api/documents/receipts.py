@@ -9,7 +9,6 @@ from uuid import UUID
 from api.documents.moves import Move
 from api.people import Actor
 
-
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 

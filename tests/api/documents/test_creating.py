@@ -24,7 +24,7 @@ async def test_a_draft_has_a_working_number_a_journal_line_and_whoever_entered_i
     assert made.facts == {"certificate_type": "E"}
     (line,) = await documents.journal(clerk, made.id)
     assert (line.step, line.verdict, line.to_status, line.actor) == ("entered", "noted", "draft", str(clerk.person_id))
-    await advance(replace(a_move(made.id, "declare", 1), occurred_at=now()))
+    await advance(a_move(made.id, "declare", 1)._replace(occurred_at=now()))
     assert (await the_document(made.id)).seq == 2
 
 
