@@ -8,7 +8,10 @@ from starlette.types import ASGIApp
 
 from api import problems
 from api.agreements import routes as agreements
+from api.certificates import routes as certificates
+from api.declarations import routes as declarations
 from api.exchange import routes as exchange
+from api.files import routes as files
 from api.following import routes as following
 from api.health import routes as health
 from api.masterdata import routes as masterdata
@@ -24,8 +27,11 @@ ROUTERS: Final = (
     following.router,
     pushlog.router,
     exchange.router,
+    files.router,
     agreements.router,
     masterdata.router,
+    certificates.router,
+    declarations.router,
     portal.router,
     health.router,
 )

@@ -26,6 +26,7 @@ STATUS: Final = {
     Kind.INVALID: 422,
     Kind.TOO_OFTEN: 429,
     Kind.UNAUTHENTICATED: 401,
+    Kind.TOO_LARGE: 413,
 }
 WEATHER: Final = (Weather, DBConnectionError, PostgresConnectionError, CannotConnectNowError, ConnectionError)
 _SENTENCES: Final = {

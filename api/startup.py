@@ -15,6 +15,9 @@ MODELS: Final = (
     "subscriptions.models",
     "api.people.models",
     "api.documents.models",
+    "api.certificates.models",
+    "api.declarations.backfill.models",
+    "api.files.models",
     "api.masterdata.models",
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """The five ways of saying no; a door translates them (HTTP: 404, 403, 409, 422, 429)."""
+    """The ways of saying no; a door translates them (HTTP: 404, 403, 409, 422, 429, 401, 413)."""
 
     UNKNOWN = "unknown"
     FORBIDDEN = "forbidden"
@@ -13,6 +13,7 @@ class Kind(StrEnum):
     INVALID = "invalid"
     TOO_OFTEN = "too_often"
     UNAUTHENTICATED = "unauthenticated"
+    TOO_LARGE = "too_large"
 
 
 class Refusal(Exception):
