@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from api import files
+from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
 from api.people.models import Membership, Person
@@ -17,6 +19,7 @@ from kit.clock import now
 from kit.ids import new_id
 from push import outbox
 from push.message import Message
+from tests.api.files.papers import in_pieces, png
 from tests.api.people import makers
 from tests.api.world import NUMBER, World
 
@@ -84,6 +87,11 @@ def _plain(what: Callable[[World], Any]) -> Maker:
     return made
 
 
+async def a_file(world: World) -> object:
+    """A picture that A has uploaded."""
+    return (await files.save(world.boss, "matrix.png", in_pieces(png()), MARK)).id
+
+
 MADE: dict[str, Maker] = {
     "password": _plain(lambda _: makers.PASSWORD),
     "id_card": _plain(lambda _: makers.an_id_card()),
@@ -97,4 +105,5 @@ MADE: dict[str, Maker] = {
     "token": a_machines_token,
     "mobile": a_mobile,
     "party": a_party,
+    "file": a_file,
 }
