@@ -1,10 +1,110 @@
-"""What becomes of a certificate when its authority speaks."""
+"""申报, 改证重发, 作废: what one may do with a certificate once it is filled in."""
 
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
 
-from api.documents import Move, Receipt
+from api import documents, people
+from api.certificates import checking, drafting, editing, messages, numbering, refusals, reissuing, shelves
+from api.certificates.certificate import Authority, Category, Certificate
+from api.certificates.editing import EDITABLE, Held
+from api.certificates.models import CertificateRow
+from api.documents import Move
+from api.exchange import sending
+from api.people import Actor
+from kit import bell, database
+from kit.clock import now
+
+_ISSUED: Final = "approved"
+_OVER: Final = frozenset({"approved", "voided", "removed"})
 
 
-def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
-    """Turn receipts into moves, in the same order; the register judges them."""
-    return [receipt.as_move() for receipt in receipts]
+async def declare(actor: Actor, document_id: UUID) -> Certificate:
+    """申报: check, number, move and post in one transaction; raises not_qualified, illegal_step, check_failed.
+
+    What is refused stays a draft, whole.
+    """
+    async with database.transaction():
+        held = await editing.hold(actor, document_id)
+        if held.row.authority == "ccpit":
+            await people.require_qualified(actor)
+        certificate = await held.whole()
+        if held.document.status in EDITABLE:
+            await _require_fit(actor, certificate)
+        await documents.advance(Move(document_id, "declare", actor, now()))
+        declared = await _declared(actor, held, certificate)
+        await messages.post(declared)
+    await bell.ring("announcements")
+    await bell.ring(sending.BELL)
+    return declared
+
+
+async def reissue(actor: Actor, document_id: UUID, category: Category, reason: str = "") -> Certificate:
+    """改证重发: a draft that will replace an issued certificate, with what was written there (CO-17, CO-94).
+
+    Raises not_reissuable, reissue_open.
+    """
+    async with database.transaction():
+        held = await editing.hold(actor, document_id)
+        if held.document.status != _ISSUED:
+            raise refusals.not_reissuable(held.label)
+        await _require_none_open(document_id)
+        original = await held.whole()
+        form = reissuing.form_of(original, category, reason, issued_at=held.document.status_at)
+        draft = replace(original.draft, form=form, category=category)
+        return await drafting.enter(actor, draft, revision=1, original_id=document_id)
+
+
+async def describe_change(actor: Actor, document_id: UUID) -> Certificate:
+    """Write down what differs from the replaced certificate: 更改栏目, 更改前, 更改后; raises not_editable."""
+    async with database.transaction():
+        held = await editing.hold_editable(actor, document_id)
+        certificate = await held.whole()
+        if certificate.original_id is not None:
+            original = await (await editing.hold(actor, certificate.original_id)).whole()
+            change = reissuing.described(original, certificate)
+            await editing.keep(held, certificate.form.model_copy(update={"change": change}))
+        return await held.whole()
+
+
+async def void(actor: Actor, document_id: UUID, reason: str) -> Certificate:
+    """作废: an issued certificate that nobody shall use any more; raises illegal_step."""
+    async with database.transaction():
+        held = await editing.hold(actor, document_id)
+        outcome = await documents.advance(Move(document_id, "void", actor, now(), note=reason))
+        await shelves.move(document_id, "voided")
+        certificate = replace(await held.whole(), status=outcome.status)
+    await bell.ring("announcements")
+    return certificate
+
+
+async def _require_fit(actor: Actor, certificate: Certificate) -> None:
+    findings = await checking.check(actor, certificate)
+    errors = [each for each in findings if each.severity == "error"]
+    if errors:
+        raise refusals.unfit(errors)
+
+
+async def _declared(actor: Actor, held: Held, certificate: Certificate) -> Certificate:
+    """Write down that it went out, under the number that it goes by from now on."""
+    number = await _numbered(actor, certificate)
+    await editing.keep(held, declared_at=now())
+    return replace(
+        certificate, number=number, status="declared", revision=held.row.revision, declared_at=held.row.declared_at
+    )
+
+
+async def _numbered(actor: Actor, certificate: Certificate) -> str:
+    authority: Authority = certificate.authority
+    if authority != "customs" or certificate.declared_at is not None:
+        return certificate.number
+    number = await numbering.next_customs_number(certificate.enterprise_id, certificate.type_code)
+    await documents.renumber(certificate.id, number, actor)
+    return number
+
+
+async def _require_none_open(document_id: UUID) -> None:
+    for row in await CertificateRow.filter(original_id=document_id).exclude(shelf="removed"):
+        document = await documents.Document.get(id=row.document_id)
+        if document.status not in _OVER:
+            raise refusals.reissue_open(document.number)

@@ -18,7 +18,10 @@ _ANSWERS: Final = {
     "approved": "approved",
 }
 _AGAIN: Final = {("returned", "returned"): "returned", ("failed", "failed"): "failed"}  # another reason is news
-_OURS: Final = moves_from(("draft", "returned", "failed"), {"declare": "declared"}) | {("approved", "void"): "voided"}
+_OURS: Final = moves_from(("draft", "returned", "failed"), {"declare": "declared"}) | {
+    ("approved", "void"): "voided",
+    ("draft", "remove"): "removed",
+}
 _ASIDES: Final = {
     "attachment_accepted": "附件接收成功",
     "attachment_refused": "附件接收失败",
@@ -41,6 +44,7 @@ def of(authority: str) -> Lifecycle:
             "returned": "审核不通过",
             "approved": "审核通过",
             "voided": "已作废",
+            "removed": "已删除",
         },
         steps={
             "declare": "申报",
@@ -50,6 +54,7 @@ def of(authority: str) -> Lifecycle:
             "returned": "审核不通过",
             "approved": "审核通过",
             "void": "作废",
+            "remove": "删除",
             **_ASIDES,
         },
         table=moves_from(_OPEN, _ANSWERS) | _AGAIN | _OURS,

@@ -1,0 +1,74 @@
+"""申报前体检: everything that an authority is known to send certificates back for, found before it goes out."""
+
+from typing import Final
+
+from api import agreements, people
+from api.certificates.certificate import Certificate
+from api.certificates.checking import figures, filled, origin, places, texts, types
+from api.certificates.checking.case import Case, Check
+from api.certificates.checking.origin import value_added
+from api.certificates.findings import Finding
+from api.masterdata import today
+from api.people import Actor
+
+CHECKS: Final[tuple[Check, ...]] = (
+    filled.required,
+    filled.asked_by_type,
+    filled.some_goods,
+    filled.lengths,
+    figures.shapes,
+    figures.dates,
+    figures.totals,
+    texts.invoice_number,
+    texts.characters,
+    texts.marks,
+    texts.packages,
+    texts.exporter,
+    places.codes,
+    places.districts,
+    places.destination,
+    places.consignee,
+    places.ports,
+    places.route,
+    places.origin_countries,
+    types.hs_codes,
+    types.lines,
+    types.criteria,
+    types.sub_criterion,
+    types.late_issue,
+    types.third_party,
+    types.unused,
+    types.self_print,
+    origin.processing,
+    origin.filed_products,
+    origin.change,
+    origin.rcep_invoices,
+    origin.persons,
+    origin.supporting_files,
+)
+
+
+async def check(actor: Actor, certificate: Certificate) -> list[Finding]:
+    """Examine a certificate and return what was found, the grave ones first, in the order of the form."""
+    return examined(await _case(actor, certificate))
+
+
+def examined(case: Case) -> list[Finding]:
+    """Return what the checks find in a case, the grave ones first."""
+    findings = [finding for check in CHECKS for finding in check(case)]
+    return sorted(findings, key=lambda each: (each.severity != "error", each.line))
+
+
+async def _case(actor: Actor, certificate: Certificate) -> Case:
+    on = today()
+    signatories = [each.name for each in await people.signatories(actor)]
+    return Case(
+        certificate=certificate,
+        rule=agreements.find(certificate.authority, certificate.type_code, on),
+        day=on,
+        enterprise_name=certificate.form.etps_name,
+        signatories=frozenset(signatories),
+    )
+
+
+__all__ = ["CHECKS", "Case", "check", "examined", "value_added"]

@@ -1,0 +1,88 @@
+"""新建, 保存, 复制, 删除: what becomes of a draft before it is declared. Incomplete forms are kept as they are."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from api import agreements, documents
+from api.certificates import defaults, editing, queries, shelves, store
+from api.certificates.certificate import KIND_OF, Authority, Category, Certificate, Draft
+from api.certificates.forms import BasicForm
+from api.certificates.models import CertificateRow
+from api.documents import Document, Move
+from api.masterdata import today
+from api.people import Actor
+from kit import database
+from kit.clock import now
+
+
+async def begin(actor: Actor, authority: Authority, type_code: str) -> Certificate:
+    """新建: an empty draft with what the house knows filled in (CO-21…CO-45); raises type_unknown, no_enterprise."""
+    agreements.rule(authority, type_code, today())
+    await documents.require_writer(actor)
+    form = await defaults.filled_in(actor, authority)
+    return await enter(actor, Draft(authority=authority, type_code=type_code, form=form), revision=0)
+
+
+async def save_draft(actor: Actor, draft: Draft) -> Certificate:
+    """Keep a whole certificate that came from elsewhere, a file or another one, as a new draft.
+
+    Joins the caller's transaction or opens its own; raises type_unknown, number_taken.
+    """
+    agreements.rule(draft.authority, draft.type_code, today())
+    return await enter(actor, draft, revision=1)
+
+
+async def copy(actor: Actor, document_id: UUID) -> Certificate:
+    """复制: a new draft like another certificate, without what belonged to that one alone (CO-87, CO-88)."""
+    found = await queries.read(actor, document_id)
+    form = defaults.without_its_own(found.form)
+    return await save_draft(actor, replace(found.draft, form=form))
+
+
+async def save_basic(actor: Actor, document_id: UUID, form: BasicForm, revision: int | None = None) -> Certificate:
+    """保存 of 基本信息, complete or not; raises not_editable, changed_meanwhile."""
+    async with database.transaction():
+        held = await editing.hold_editable(actor, document_id, revision)
+        await editing.keep(held, form)
+        return await held.whole()
+
+
+async def remove(actor: Actor, document_id: UUID) -> None:
+    """删除: take a draft out of the lists; what was filled in stays in the house. Raises illegal_step elsewhere."""
+    async with database.transaction():
+        held = await editing.hold(actor, document_id)
+        await documents.advance(Move(held.row.document_id, "remove", actor, now()))
+        await shelves.move(document_id, "removed")
+
+
+async def enter(actor: Actor, draft: Draft, *, revision: int, original_id: UUID | None = None) -> Certificate:
+    async with database.transaction():
+        document = await documents.create(
+            actor, KIND_OF[draft.authority], number=draft.number, facts={"certificate_type": draft.type_code}
+        )
+        row = await _row(actor, draft, document, revision)
+        row.original_id = original_id
+        await row.save(force_create=True)
+        await store.add_lines(document.id, draft.goods)
+        await shelves.count_in([(row.enterprise_id, row.authority, row.shelf)])
+        numbers = {"invoice": [draft.form.inv_no], "contract": [draft.form.contract_no]}
+        await documents.also_known_as(document.id, numbers)  # type: ignore[arg-type]  # keys are roles
+        return store.whole(row, await store.lines_of(document.id), document)
+
+
+async def _row(actor: Actor, draft: Draft, document: Document, revision: int) -> CertificateRow:
+    moment = now()
+    return CertificateRow(
+        document_id=document.id,
+        enterprise_id=document.enterprise_id,
+        authority=draft.authority,
+        type_code=draft.type_code,
+        category=Category(draft.category).value,
+        shelf=shelves.shelf_for(draft.authority, draft.type_code, today()),
+        form=store.dumped(draft.form),
+        revision=revision,
+        created_by=actor.person_id,
+        created_at=moment,
+        updated_at=moment,
+        **store.shown(draft.form),
+    )

@@ -1,0 +1,39 @@
+"""The three query pages in the manual's words: titles, buttons, columns (CO-81…CO-91)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from api.certificates.shelves import LISTS as TITLES
+
+COLUMNS: Final = (
+    "序号",
+    "发票号",
+    "发票日期",
+    "证书编号",
+    "证书类型",
+    "进口商",
+    "手签员",
+    "发票金额",
+    "状态",
+    "备注",
+    "创建时间",
+    "申报日期",
+)
+_ALL: Final = ("复制", "编辑", "申报", "预览", "打印", "改证重发", "删除", "刷新", "打印组件下载", "收起搜索框")
+_VOIDED: Final = ("复制", "预览", "刷新", "打印组件下载", "收起菜单栏")
+_HINT: Final = "下方是{}列表，可进行复制、编辑、预览、改证重发、打印等操作"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """A query page: its title, the hint above its list, its toolbar."""
+
+    title: str
+    hint: str
+    buttons: tuple[str, ...]
+
+
+LISTS: Final = {
+    which: QueryPage(title, "" if which == "voided" else _HINT.format(title), _VOIDED if which == "voided" else _ALL)
+    for which, title in TITLES.items()
+}

@@ -1,0 +1,66 @@
+"""Declared certificates leave as messages: published XML to the customs, JSON of our own to CCPIT (formats.md §2)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from api.certificates import xml
+from api.certificates.certificate import Authority, Certificate
+from api.exchange import sending
+from api.exchange.outgoing import GatewayName, Outgoing
+from api.people.models import Enterprise
+from kit.clock import in_shanghai, now
+from kit.ids import new_id
+
+_GATEWAYS: Final[dict[Authority, GatewayName]] = {"customs": "gacc", "ccpit": "ccpit"}
+KIND: Final = "certificate"
+
+
+async def post(certificate: Certificate) -> None:
+    """Post a declared certificate to its authority, in the caller's transaction; each revision once."""
+    message_id = new_id()
+    at_customs = certificate.authority == "customs"
+    body = xml.write(certificate) if at_customs else await _json(certificate, str(message_id))
+    await sending.post(
+        Outgoing(
+            id=message_id,
+            gateway=_GATEWAYS[certificate.authority],
+            kind=KIND,
+            document_id=certificate.id,
+            enterprise_id=certificate.enterprise_id,
+            key=f"{certificate.id}-{certificate.revision}",
+            body=body,
+            filename=f"{certificate.number}.{'xml' if at_customs else 'json'}",
+        )
+    )
+
+
+async def _json(certificate: Certificate, message_id: str) -> bytes:
+    """Return CCPIT's message: an envelope that every kind shares, and the forms as they were filled in."""
+    firm = await Enterprise.get(id=certificate.enterprise_id)
+    envelope = {
+        "id": message_id,
+        "kind": KIND,
+        "number": certificate.number,
+        "enterprise": firm.ccpit_code,
+        "sent_at": _shown(now()),
+        "data": data_of(certificate),
+    }
+    return orjson.dumps(envelope)
+
+
+def data_of(certificate: Certificate) -> Mapping[str, Any]:
+    """Return a certificate as CCPIT's message has it; empty boxes are left out."""
+    return {
+        "type": certificate.type_code,
+        "category": certificate.category.value,
+        "original": certificate.form.change.old_cert_no,
+        "form": certificate.form.model_dump(exclude_defaults=True),
+        "goods": [form.model_dump(exclude_defaults=True) for form in certificate.goods],
+    }
+
+
+def _shown(moment: datetime) -> str:
+    return in_shanghai(moment).isoformat(timespec="seconds")

@@ -1,0 +1,130 @@
+"""What one may see of certificates. Fetching is authorising: a foreign certificate and a missing one are the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from api import documents, people
+from api.certificates import shelves, store
+from api.certificates.certificate import KIND_OF, Authority, Certificate
+from api.certificates.models import CertificateRow
+from api.documents import refusals as document_refusals
+from api.people import Actor
+from kit import database
+from kit.refusals import unknown
+
+_MOST: Final = 10_000  # a filtered list is counted so far; nobody turns five hundred pages
+_ITEM: Final = """
+    c.document_id, d.number, d.status, c.authority, c.type_code, c.category, c.invoice_no, c.invoice_date,
+    c.importer_name, c.signer, c.invoice_amount, c.currency, c.remark, c.created_at, c.declared_at"""
+_FROM: Final = "from certificates c join documents d on d.id = c.document_id where "
+_SHELF: Final = "c.enterprise_id = $1 and c.authority = $2 and c.shelf = $3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The conditions of the query pages (CO-84, CO-85); what is empty asks for nothing. Moments are UTC, ends open."""
+
+    shelf: shelves.Shelf = "preferential"
+    authority: Authority = "ccpit"
+    invoice_no: str = ""
+    type_code: str = ""
+    status: str = ""
+    signer: str = ""
+    created_from: datetime | None = None
+    created_until: datetime | None = None
+    declared_from: datetime | None = None
+    declared_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One row of a query page (CO-89)."""
+
+    document_id: UUID
+    number: str
+    status: str
+    authority: str
+    type_code: str
+    category: str
+    invoice_no: str
+    invoice_date: str
+    importer_name: str
+    signer: str
+    invoice_amount: str
+    currency: str
+    remark: str
+    created_at: datetime
+    declared_at: datetime | None
+
+    @property
+    def status_label(self) -> str:
+        """Return the status as people read it."""
+        return documents.kind_of(KIND_OF[_authority(self.authority)]).lifecycle.status_label(self.status)
+
+
+async def read(actor: Actor, document_id: UUID) -> Certificate:
+    """Return a certificate with its forms; raises `unknown`."""
+    document = await documents.get(actor, document_id)
+    row = await CertificateRow.get_or_none(document_id=document_id)
+    if row is None or row.shelf == "removed":
+        raise unknown()
+    return store.whole(row, await store.lines_of(document_id), document)
+
+
+async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:
+    """Return one page of a query list, newest first, and how many there are; those of the actor's enterprise alone."""
+    owner = await _owner(actor)
+    if owner is None:
+        return [], 0
+    clauses, values = _conditions(wanted)
+    where = " and ".join([_SHELF, *clauses])
+    values = [owner, wanted.authority, wanted.shelf, *values]
+    last = len(values)
+    sql = f"""select {_ITEM} {_FROM} {where}
+        order by c.created_at desc, c.document_id desc limit ${last + 1} offset ${last + 2}"""
+    rows = await database.fetch(sql, *values, size, (page - 1) * size)
+    return [_item(row) for row in rows], await _total(where, values, filtered=bool(clauses))
+
+
+async def _total(where: str, values: list[object], *, filtered: bool) -> int:
+    if not filtered:
+        return await shelves.total_of(values[0], values[1], values[2])  # type: ignore[arg-type]  # of _SHELF
+    sql = f"select count(*) as n from (select 1 {_FROM} {where} limit {_MOST}) as found"  # noqa: S608 — constants
+    return int((await database.fetch(sql, *values))[0]["n"])
+
+
+def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
+    asked: list[tuple[str, object]] = [
+        ("c.invoice_no = ${}", wanted.invoice_no),
+        ("c.type_code = ${}", wanted.type_code),
+        ("d.status = ${}", wanted.status),
+        ("c.signer = ${}", wanted.signer),
+        ("c.created_at >= ${}", wanted.created_from),
+        ("c.created_at < ${}", wanted.created_until),
+        ("c.declared_at >= ${}", wanted.declared_from),
+        ("c.declared_at < ${}", wanted.declared_until),
+    ]
+    kept = [(clause, value) for clause, value in asked if value]
+    first = 4
+    return [clause.format(first + n) for n, (clause, _) in enumerate(kept)], [value for _, value in kept]
+
+
+def _item(row: database.Row) -> Item:
+    values = dict(row)
+    values["document_id"] = database.as_uuid(values["document_id"])
+    values["created_at"] = database.as_time(values["created_at"])
+    values["declared_at"] = database.as_time(values["declared_at"]) if values["declared_at"] else None
+    return Item(**values)
+
+
+async def _owner(actor: Actor) -> UUID | None:
+    if not actor.may("read"):
+        raise document_refusals.not_in_scope()
+    firm = actor.enterprise_id
+    return firm if firm and await people.may_see({(actor.person_id, firm)}) else None
+
+
+def _authority(text: str) -> Authority:
+    return "customs" if text == "customs" else "ccpit"

@@ -1,0 +1,53 @@
+"""What becomes of certificates when their authority speaks: moves, and what an approval means for others."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from api import documents
+from api.certificates import shelves
+from api.documents import Move, Receipt, Verdict
+from kit import database, relation
+from kit.relation import IDS
+
+_ORIGINALS: Final = """
+    select certificates.document_id, certificates.original_id from {ids}
+    join certificates on certificates.document_id = ids.id where certificates.original_id is not null"""
+_NUMBER: Final = "certificate_no"  # in the data of a CCPIT receipt: the number that CCPIT gave
+
+
+def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
+    """Turn receipts into moves, in the same order; the register judges them."""
+    return [receipt.as_move() for receipt in receipts]
+
+
+async def receipts_taken(receipts: Sequence[Receipt]) -> None:
+    """Let an approved certificate void the one it replaces (CO-94), and take the number that CCPIT gave."""
+    for receipt in receipts:
+        if number := receipt.data.get(_NUMBER):
+            await documents.renumber(receipt.document_id, str(number), receipt.actor)
+    approved = {receipt.document_id: receipt for receipt in receipts if receipt.step == "approved"}
+    if approved:
+        await _void_originals(approved)
+
+
+async def _void_originals(approved: dict[UUID, Receipt]) -> None:
+    rows = await database.fetch(IDS.into(_ORIGINALS), *relation.ids(approved))
+    moves = []
+    for row in rows:
+        receipt = approved[database.as_uuid(row["document_id"])]
+        moves.append(_void(database.as_uuid(row["original_id"]), receipt))
+    for outcome in await documents.advance_many(moves):
+        if outcome.verdict is Verdict.APPLIED:
+            await shelves.move(outcome.document_id, "voided")
+
+
+def _void(original_id: UUID, receipt: Receipt) -> Move:
+    return Move(
+        document_id=original_id,
+        step="void",
+        actor=receipt.actor,
+        occurred_at=receipt.occurred_at,
+        note=f"已由改证重发的证书{receipt.number}代替",
+        trace=receipt.trace,
+    )

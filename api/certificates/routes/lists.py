@@ -1,0 +1,36 @@
+"""创建原产地证: which types there are; and the three query pages."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from api import agreements
+from api.certificates import listing, queries, schemas, showing
+from api.certificates.routes.doors import Reader
+from api.certificates.schemas import Chooser, ItemOut, Listed
+from api.masterdata import today
+from api.paging import Page, page_of
+
+router = APIRouter(prefix="/certificates")
+Which = Annotated[Literal["preferential", "general", "voided"], Path(description="哪个查询页面", examples=["general"])]
+
+
+@router.get("/types", summary="创建原产地证：证书类型", operation_id="choose_certificate_type")
+async def choose_type(_actor: Reader, asked: Annotated[schemas.TypesAsked, Query()]) -> Chooser:
+    """Return the tiles of the type chooser."""
+    return showing.chooser_out(agreements.types(asked.authority, today()))
+
+
+@router.get("/lists/{which}", summary="查询页面的按钮和列", operation_id="describe_certificate_list")
+async def describe_list(which: Which, _actor: Reader) -> Listed:
+    """Return what a query page is called, with its buttons and columns."""
+    found = listing.LISTS[which]
+    return Listed(title=found.title, hint=found.hint, buttons=list(found.buttons), columns=list(listing.COLUMNS))
+
+
+@router.get("", summary="证书申请查询", operation_id="list_certificates")
+async def list_certificates(actor: Reader, asked: Annotated[schemas.Asked, Query()]) -> Page[ItemOut]:
+    """Return one page of 优惠, 一般 or 作废原产地证查询, newest first."""
+    items, total = await queries.page(actor, asked.wanted, asked.page, asked.size)
+    rows = [showing.item_out(item, no) for no, item in enumerate(items, asked.offset + 1)]
+    return page_of(rows, asked, total)

@@ -1,0 +1,130 @@
+"""Certificates as the routes show them."""
+
+from decimal import Decimal
+from typing import Final
+
+from api import agreements, documents
+from api.agreements import CertificateType
+from api.certificates.certificate import KIND_OF, Certificate, Line
+from api.certificates.checking import value_added
+from api.certificates.checking.figures import amount
+from api.certificates.findings import Finding
+from api.certificates.numbers import type_name
+from api.certificates.queries import Item
+from api.certificates.schemas import (
+    CertificateOut,
+    CheckOut,
+    Chooser,
+    FindingOut,
+    ItemOut,
+    LineOut,
+    Totals,
+    TypeTile,
+)
+from api.masterdata import today
+from kit.clock import in_shanghai
+
+NOTHING: Final = "-"
+
+
+def chooser_out(types: list[CertificateType]) -> Chooser:
+    """Return the page 创建原产地证."""
+    return Chooser(
+        title="创建原产地证",
+        prompt="请选择证书类型:",
+        hint="企业可申请各类证书, 包括一般原产地证和优惠原产地证",
+        applications=["新证申请", "改证重发申请"],
+        types=[
+            TypeTile(
+                code=each.code,
+                label=each.label,
+                name=each.name,
+                preferential=each.preferential,
+                verified=each.verified,
+            )
+            for each in types
+        ],
+    )
+
+
+def certificate_out(found: Certificate) -> CertificateOut:
+    """Return a certificate with its forms."""
+    kept = agreements.type_of(found.authority, found.type_code, today())
+    lifecycle = documents.kind_of(KIND_OF[found.authority]).lifecycle
+    return CertificateOut(
+        id=found.id,
+        number=found.number,
+        authority=found.authority,
+        type_code=found.type_code,
+        type_label=kept.name if kept else type_name(found.authority, found.type_code),
+        category=found.category.value,
+        category_label=found.category.label,
+        status=found.status,
+        status_label=lifecycle.status_label(found.status),
+        form=found.form,
+        lines=[line_out(line) for line in found.lines],
+        totals=totals_of(found),
+        original_id=found.original_id,
+        revision=found.revision,
+        created_at=found.created_at,
+        declared_at=found.declared_at,
+    )
+
+
+def line_out(line: Line) -> LineOut:
+    """Return one line with what its 加工工序 adds."""
+    added = value_added(line.form.processing)
+    return LineOut(id=line.id, no=line.no, form=line.form, value_added=None if added is None else f"{added:f}")
+
+
+def totals_of(found: Certificate) -> Totals:
+    """Return the lines added up: 与发票金额 18600.00 相差 830.00 (ux.md §2)."""
+    value, fob = (_sum(found, box) for box in ("inv_value", "fob_value"))
+    told = amount(found.form.total_amt)
+    difference = None if told is None else abs(value - told)
+    return Totals(goods_value=f"{value:f}", goods_fob=f"{fob:f}", sentence=_compared(told, difference))
+
+
+def check_out(findings: list[Finding]) -> CheckOut:
+    """Return what the check found, and in a sentence how much is still to be done."""
+    errors = [each for each in findings if each.severity == "error"]
+    missing = sum(1 for each in errors if each.code in {"required", "asked_by_type"})
+    shown = [FindingOut.model_validate(each) for each in findings]
+    return CheckOut(fit=not errors, sentence=_still_to_do(missing, len(errors)), findings=shown)
+
+
+def item_out(item: Item, no: int) -> ItemOut:
+    """Return a row of a list with its 序号; what a draft has not yet is `-` (CO-95)."""
+    declared = item.declared_at
+    return ItemOut(
+        id=item.document_id,
+        no=no,
+        invoice_no=item.invoice_no,
+        invoice_date=item.invoice_date,
+        number=item.number if declared else NOTHING,
+        type_label=type_name(item.authority, item.type_code),
+        importer=item.importer_name,
+        signer=item.signer,
+        invoice_amount=item.invoice_amount,
+        status=item.status,
+        status_label=item.status_label,
+        remark=item.remark,
+        created_at=item.created_at,
+        declared_on=in_shanghai(declared).date().isoformat() if declared else NOTHING,
+    )
+
+
+def _sum(found: Certificate, box: str) -> Decimal:
+    return sum((amount(getattr(form, box)) or Decimal(0) for form in found.goods), Decimal(0))
+
+
+def _compared(told: Decimal | None, difference: Decimal | None) -> str:
+    if told is None or difference is None:
+        return "发票金额未填写"
+    return f"与发票金额 {told:f} 相差 {difference:f}" if difference else f"与发票金额 {told:f} 一致"
+
+
+def _still_to_do(missing: int, errors: int) -> str:
+    if missing:
+        return f"还差 {missing} 个必填项"
+    return f"有{errors}处需要修改" if errors else "可以申报"

@@ -1,0 +1,88 @@
+"""How certificates are kept: the whole form in one column, and beside it what lists show and ask for."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from api.certificates.certificate import Authority, Category, Certificate, Line
+from api.certificates.forms import BasicForm, GoodsForm
+from api.certificates.models import CertificateRow, GoodsRow
+from api.documents import Document
+from kit import database
+from kit.ids import new_id
+from kit.relation import Relation
+
+_WRITE: Final = """
+    insert into certificate_goods (id, document_id, no, hs_code, filing_no, form) values ($1, $2, $3, $4, $5, $6)"""
+_PLACES: Final = Relation("places", id="uuid", no="bigint")
+_RENUMBER: Final = "update certificate_goods set no = places.no from {places} where certificate_goods.id = places.id"
+
+
+def whole(row: CertificateRow, lines: Sequence[GoodsRow], document: Document) -> Certificate:
+    """Return a certificate from its rows."""
+    authority: Authority = "customs" if row.authority == "customs" else "ccpit"
+    return Certificate(
+        id=row.document_id,
+        enterprise_id=row.enterprise_id,
+        authority=authority,
+        type_code=row.type_code,
+        category=Category(row.category),
+        number=document.number,
+        status=document.status,
+        form=BasicForm.model_validate(row.form),
+        lines=[Line(id=line.id, no=line.no, form=GoodsForm.model_validate(line.form)) for line in lines],
+        original_id=row.original_id,
+        revision=row.revision,
+        created_at=row.created_at,
+        declared_at=row.declared_at,
+    )
+
+
+async def lines_of(document_id: UUID) -> list[GoodsRow]:
+    """Return the lines of a certificate in their order."""
+    return await GoodsRow.filter(document_id=document_id).order_by("no")
+
+
+def shown(form: BasicForm) -> dict[str, str]:
+    """Return what lists show of a form, as the columns hold it."""
+    return {
+        "invoice_no": form.inv_no,
+        "invoice_date": form.inv_date,
+        "exporter_name": first_line(form.exporter),
+        "importer_name": first_line(form.consignee),
+        "destination": form.dest_country_name or form.dest_country,
+        "signer": form.signer,
+        "invoice_amount": form.total_amt,
+        "currency": form.curr,
+        "remark": form.remark,
+    }
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a party's box: its name."""
+    return text.replace("/n", "\n").partition("\n")[0].strip()
+
+
+def dumped(form: BasicForm | GoodsForm) -> dict[str, Any]:
+    """Return a form as the column keeps it: what is empty is left out."""
+    return form.model_dump(exclude_defaults=True)
+
+
+async def add_lines(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[UUID]:
+    """Write lines behind the place `after`, in the caller's transaction; returns their ids."""
+    ids = [new_id() for _ in forms]
+    rows = [
+        (ids[n], document_id, after + n + 1, form.hs_code, form.filing_no, database.Json(dumped(form)))
+        for n, form in enumerate(forms)
+    ]
+    if rows:
+        await database.executemany(_WRITE, rows)
+    return ids
+
+
+async def close_ranks(document_id: UUID) -> None:
+    """Let the lines count from 1 without gaps, in the caller's transaction."""
+    found = await lines_of(document_id)
+    rows = [(line.id, no) for no, line in enumerate(found, 1) if line.no != no]
+    if rows:
+        await database.execute(_PLACES.into(_RENUMBER), *_PLACES.arguments(rows))

@@ -1,0 +1,55 @@
+-- What our own people fill in; the status stands on the register row alone. `shelf` is the list a certificate stands in.
+create table certificates (
+    document_id uuid primary key references documents (id),
+    enterprise_id uuid not null references enterprises (id),
+    authority text not null check (authority in ('customs', 'ccpit')),
+    type_code text collate "C" not null,
+    category text not null check (category in ('new', 'change', 'reissue', 'change_reissue')),
+    shelf text not null check (shelf in ('general', 'preferential', 'voided', 'removed')),
+    original_id uuid references documents (id),
+    form jsonb not null,
+    invoice_no text collate "C" not null,
+    invoice_date text not null,
+    exporter_name text not null,
+    importer_name text not null,
+    destination text not null,
+    signer text not null,
+    invoice_amount text not null,
+    currency text not null,
+    remark text not null,
+    revision bigint not null,
+    created_by uuid not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    declared_at timestamptz
+);
+create index certificates_of_shelf on certificates (enterprise_id, authority, shelf, created_at, document_id);
+create index certificates_declared on certificates (enterprise_id, authority, shelf, declared_at);
+create index certificates_of_invoice on certificates (enterprise_id, invoice_no);
+create index certificates_of_original on certificates (original_id) where original_id is not null;
+
+-- Lines of goods, in the order of the paper.
+create table certificate_goods (
+    id uuid primary key,
+    document_id uuid not null references certificates (document_id),
+    no bigint not null,
+    hs_code text collate "C" not null,
+    filing_no text collate "C" not null,
+    form jsonb not null
+);
+create index certificate_goods_of_document on certificate_goods (document_id, no);
+
+-- Customs numbers are given by the applicant: type, year and organisation code, and then the last serial given.
+create table certificate_serials (
+    prefix text collate "C" primary key,
+    taken bigint not null
+);
+
+-- How many certificates stand on each shelf: a list says its length without counting.
+create table certificate_totals (
+    enterprise_id uuid not null references enterprises (id),
+    authority text not null,
+    shelf text not null,
+    total bigint not null,
+    primary key (enterprise_id, authority, shelf)
+);
