@@ -1,14 +1,17 @@
 """The register: one row per document of any kind, its lifecycle, its journal, and the one way to change a status."""
 
 from api.documents.advance import advance, advance_many
-from api.documents.creating import create, hold, renumber, set_facts
+from api.documents.changing import SPEAKS_FOR
+from api.documents.creating import create, hold, hold_own, renumber, set_facts
 from api.documents.entering import Entry, Found, Key, enter_many, look_up
+from api.documents.holding import Held
 from api.documents.kinds import Kind, Numbering, kind_of, kinds, register
-from api.documents.lifecycle import NEVER, Lifecycle, Verdict, moves_from
+from api.documents.lifecycle import NEVER, OWN_STEPS, REMOVED, Lifecycle, Verdict, moves_from
 from api.documents.models import Document
 from api.documents.moves import MAIN, Change, Move, Outcome
 from api.documents.other_numbers import also_known_as
-from api.documents.queries import Wanted, find, get, journal, page
+from api.documents.owing import done
+from api.documents.queries import Step, Wanted, find, get, history, journal, page
 from api.documents.receipts import Receipt
 from api.documents.searching import Hit, search
 from api.documents.writing import require_writer
@@ -16,10 +19,14 @@ from api.documents.writing import require_writer
 __all__ = [
     "MAIN",
     "NEVER",
+    "OWN_STEPS",
+    "REMOVED",
+    "SPEAKS_FOR",
     "Change",
     "Document",
     "Entry",
     "Found",
+    "Held",
     "Hit",
     "Key",
     "Kind",
@@ -28,16 +35,20 @@ __all__ = [
     "Numbering",
     "Outcome",
     "Receipt",
+    "Step",
     "Verdict",
     "Wanted",
     "advance",
     "advance_many",
     "also_known_as",
     "create",
+    "done",
     "enter_many",
     "find",
     "get",
+    "history",
     "hold",
+    "hold_own",
     "journal",
     "kind_of",
     "kinds",

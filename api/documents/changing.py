@@ -9,12 +9,14 @@ from api.documents import journal_lines, refusals
 from api.documents.holding import Held
 from api.documents.lifecycle import Lifecycle, Standing, Verdict
 from api.documents.moves import MAIN, Change, Move, Outcome
+from api.documents.owing import Ledger
 from kit import refusals as kit_refusals
 from kit import trace
 from kit.ids import new_id
 from push.message import Message
 from subscriptions.announcing import Announcement, announce_many
 
+SPEAKS_FOR: Final = "speaks_for"  # a fact: the id of the document whose followers hear of this one
 _TOLD_ONCE: Final = frozenset({Verdict.NOTED, Verdict.LATE})
 
 
@@ -27,6 +29,7 @@ class Batch:
         self._told = told
         self._lines: list[journal_lines.Line] = []
         self._announcements: list[Announcement] = []
+        self._ledger = Ledger()
 
     def take(self, move: Move) -> Outcome:
         """Judge one move and remember what follows from it."""
@@ -44,8 +47,9 @@ class Batch:
         return Outcome(verdict, document.id, status, lifecycle.status_label(status))
 
     async def write_down(self) -> None:
-        """Write journal and announcements, in the caller's transaction."""
+        """Write journal, to-do lists and announcements, in the caller's transaction."""
         await journal_lines.write(self._lines, self.at)
+        await self._ledger.write()
         await announce_many(self._announcements)
 
     def _judge(self, lifecycle: Lifecycle, before: Standing, move: Move) -> tuple[Verdict, str]:
@@ -62,6 +66,9 @@ class Batch:
         """Move the status; the same step reported later proves that the status still stood then."""
         again = verdict is Verdict.DUPLICATE and move.step not in document.kind.axis(move.axis).asides
         if verdict is Verdict.APPLIED or (again and move.occurred_at > document.standing(move.axis).since):
+            if move.axis == MAIN:
+                whose = document.id, document.enterprise_id
+                self._ledger.turn(document.kind.name, document.standing(MAIN).status, status, whose, move.occurred_at)
             document.stand(move.axis, Standing(status, move.occurred_at))
 
     def _write_down(self, document: Held, move: Move, verdict: Verdict, before: Standing) -> None:
@@ -113,15 +120,16 @@ def _words(document: Held, move: Move, verdict: Verdict, before: Standing) -> Me
 def _announcement(document: Held, move: Move, verdict: Verdict, message: Message) -> Announcement:
     """Say it to followers; only a newer status replaces an unsent message, an aside or another axis replaces none."""
     noted = verdict is Verdict.NOTED
+    about = document.facts.get(SPEAKS_FOR)
     urgent = document.kind.axis(move.axis).urgent
     return Announcement(
         id=new_id(),
-        document=str(document.id),
+        document=about or str(document.id),
         enterprise=str(document.enterprise_id),
         person=str(document.entered_by) if document.entered_by else None,
         content=document.content,
         tenant_id=document.enterprise_id,
-        seq=0 if noted or move.axis != MAIN else document.seq,
+        seq=0 if noted or about or move.axis != MAIN else document.seq,
         urgent=(move.step if noted else document.standing(move.axis).status) in urgent,
         message=message,
         occurred_at=move.occurred_at,

@@ -8,8 +8,8 @@ from api.documents import holding, journal_lines, other_numbers, refusals
 from api.documents.holding import Held
 from api.documents.journal_lines import ENTERED, RENUMBERED, Aside
 from api.documents.kinds import kind_of
+from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
-from api.documents.moves import MAIN
 from api.documents.numbering import next_number
 from api.documents.writing import require_writer
 from api.identifiers import normalise
@@ -28,18 +28,25 @@ _REGISTER: Final = Actor.system("register")
 
 
 async def create(
-    actor: Actor, kind: str, *, number: str = "", facts: Mapping[str, Any] | None = None, trace: str = ""
+    actor: Actor,
+    kind: str,
+    *,
+    number: str = "",
+    facts: Mapping[str, Any] | None = None,
+    content: str = "",
+    trace: str = "",
 ) -> Document:
     """Enter a draft of the actor's enterprise, with its journal line; without a number it gets a working number.
 
-    Joins the caller's transaction or opens its own. Raises no_enterprise, out_of_scope, number_taken.
+    `content` is for a kind whose documents stand in several places of the tree that followers choose from. Joins the
+    caller's transaction or opens its own. Raises no_enterprise, out_of_scope, number_taken.
     """
     enterprise_id = await require_writer(actor)
     of_kind, document_id, at = kind_of(kind), new_id(), now()
     async with database.transaction():
         called = normalise(number) or await next_number(of_kind)
-        row = (document_id, kind, called, enterprise_id, actor.person_id, of_kind.content, of_kind.drafted, at)
-        if not await database.execute(_ENTER, *row, database.Json(dict(facts or {}))):
+        row = (document_id, kind, called, enterprise_id, actor.person_id, content or of_kind.content)
+        if not await database.execute(_ENTER, *row, of_kind.drafted, at, database.Json(dict(facts or {}))):
             raise refusals.number_taken(called)
         line = Aside(document_id, 1, ENTERED, of_kind.drafted, trace=trace)
         await journal_lines.write([line.by(actor, at)], at)
@@ -61,7 +68,7 @@ async def renumber(document_id: UUID, number: str, actor: Actor = _REGISTER) -> 
         await Document.filter(id=document_id).update(number=called, seq=held.seq + 1, updated_at=at)
         await other_numbers.add(document_id, "apply", [held.number])
         note = f"{held.number}→{called}"
-        line = Aside(document_id, held.seq + 1, RENUMBERED, held.standing(MAIN).status, note=note)
+        line = Aside(document_id, held.seq + 1, RENUMBERED, held.status, note=note)
         await journal_lines.write([line.by(actor, at)], at)
 
 
@@ -70,6 +77,18 @@ async def set_facts(document_id: UUID, facts: Mapping[str, Any]) -> None:
     async with database.transaction():
         held = await hold(document_id)
         await Document.filter(id=document_id).update(facts={**held.facts, **facts})
+
+
+async def hold_own(actor: Actor, document_id: UUID, kind: str = "") -> Held:
+    """Lock a document of the enterprise that the actor writes for; foreign, missing and of another kind are alike.
+
+    Raises no_enterprise, out_of_scope, not_found. What our own people removed is missing.
+    """
+    enterprise_id = await require_writer(actor)
+    held = await hold(document_id)
+    if held.enterprise_id != enterprise_id or (kind and held.kind.name != kind) or held.status == REMOVED:
+        raise unknown()
+    return held
 
 
 async def hold(document_id: UUID) -> Held:

@@ -31,6 +31,16 @@ class Held:
     seq: int
     changed: bool = field(default=False)
 
+    @property
+    def status(self) -> str:
+        """Return where the document stands on its main axis."""
+        return self.standings[MAIN].status
+
+    @property
+    def status_label(self) -> str:
+        """Return the main status as people read it."""
+        return self.kind.lifecycle.status_label(self.status)
+
     def standing(self, axis: str) -> Standing:
         """Return where the document stands on an axis; at its start, if nothing has moved it yet."""
         return self.standings.get(axis) or Standing(self.kind.axis(axis).start, NEVER)

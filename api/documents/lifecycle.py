@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when a document that nobody has heard of got its status
+REMOVED: Final = "removed"  # the status of what our own people deleted: the row and its journal stay, nobody sees it
+OWN_STEPS: Final = frozenset({"declare", "void", "remove", "submit", "withdraw"})  # no authority takes these for us
 _SKEW: Final = timedelta(minutes=5)  # how far an authority's clock may run behind ours
 
 

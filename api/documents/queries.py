@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from api.documents import journal_lines
+from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
 from api.documents.refusals import not_in_scope
 from api.identifiers import normalise
@@ -28,6 +29,20 @@ class Wanted:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a document's history; `late` ones came after the status had moved on."""
+
+    step: str
+    step_label: str
+    status_label: str
+    verdict: str
+    note: str
+    door: str
+    occurred_at: datetime
+    at: datetime
+
+
 async def find(actor: Actor, number: str, kind: str | None = None) -> Document:
     """Return the document of that number, however it is typed, that this actor may see; raises `unknown`."""
     query = Document.filter(number=normalise(number))
@@ -43,7 +58,7 @@ async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> t
     """Return one page of the documents of the actor's enterprise, newest change first, and how many there are."""
     if actor.enterprise_id is None or not await _belongs(actor, actor.enterprise_id):
         return [], 0
-    query = _wanted(Document.filter(enterprise_id=actor.enterprise_id), wanted)
+    query = _wanted(Document.filter(enterprise_id=actor.enterprise_id).exclude(status=REMOVED), wanted)
     shown = query.order_by("-updated_at", "-id").offset((page - 1) * size).limit(size)
     return await shown, await query.count()
 
@@ -52,6 +67,26 @@ async def journal(actor: Actor, document_id: UUID) -> list[journal_lines.Line]:
     """Return every step of a document that this actor may see, oldest first; raises `unknown`."""
     document = await get(actor, document_id)
     return await journal_lines.of_document(document.id)
+
+
+async def history(actor: Actor, document_id: UUID) -> list[Step]:
+    """Return the journal of a document in the words that people read, oldest first; raises `unknown`."""
+    document = await get(actor, document_id)
+    return [_step(document, line) for line in await journal_lines.of_document(document.id)]
+
+
+def _step(document: Document, line: journal_lines.Line) -> Step:
+    lifecycle = document.of_kind.axis(line.axis)
+    return Step(
+        step=line.step,
+        step_label=journal_lines.STEPS.get(line.step) or lifecycle.step_label(line.step),
+        status_label=lifecycle.status_label(line.to_status),
+        verdict=line.verdict,
+        note=line.note,
+        door=line.door,
+        occurred_at=line.occurred_at,
+        at=line.at,
+    )
 
 
 def _wanted(query: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
@@ -70,6 +105,7 @@ async def _seen_by(actor: Actor, documents: Sequence[Document]) -> list[Document
     """Keep what this actor may see: the membership is asked now, whatever the session once knew."""
     if not actor.may("read"):
         raise not_in_scope()
+    documents = [document for document in documents if document.status != REMOVED]
     if actor.is_system:
         return list(documents)
     allowed = await may_see({(actor.person_id, document.enterprise_id) for document in documents})

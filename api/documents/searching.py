@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from api.documents import refusals
+from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
 from api.identifiers import normalise
 from api.people import Actor
@@ -55,7 +56,7 @@ async def search(actor: Actor, text: str, *, kinds: Sequence[str] = (), limit: i
 
 
 async def _documents(ids: Sequence[UUID], kinds: Sequence[str]) -> dict[UUID, Document]:
-    query = Document.filter(id__in=ids) if ids else None
-    if query is None:
+    if not ids:
         return {}
+    query = Document.filter(id__in=ids).exclude(status=REMOVED)
     return {each.id: each for each in await (query.filter(kind__in=list(kinds)) if kinds else query)}

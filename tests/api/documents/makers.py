@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from api import certificates, consignments, declarations, licences
-from api.documents import Document, Entry, Key, Move, enter_many, look_up
+from api.documents import Document, Entry, Key, Move, advance, enter_many, look_up
 from api.people import Actor
 from api.people.models import Enterprise, Membership, Person
 from kit import database
@@ -50,6 +50,13 @@ def a_move(document_id: UUID, step: str, minutes: int, note: str = "", axis: str
     return Move(
         document_id=document_id, step=step, actor=GATEWAY, occurred_at=NINE + minutes * MINUTE, note=note, axis=axis
     )
+
+
+async def an_approved(enterprise_id: UUID, number: str = NUMBER, kind: str = "customs_certificate") -> UUID:
+    """A certificate that its authority has issued."""
+    document_id = await a_document(enterprise_id, number, kind)
+    await advance(a_move(document_id, "approved", 0))
+    return document_id
 
 
 async def the_document(document_id: UUID) -> Document:

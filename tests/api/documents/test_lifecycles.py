@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.documents import Kind, Lifecycle, Verdict, kinds
+from api.documents import OWN_STEPS, Kind, Lifecycle, Verdict, kinds
 from api.documents.lifecycle import NEVER, Standing
 from api.documents.refusals import illegal
 from tests.api.documents.makers import MINUTE, NINE
 
 LIFECYCLES = [(f"{kind.name}/{axis}", kind.axis(axis)) for kind in kinds() for axis in ("", *kind.axes)]
 NAMES = [name for name, _ in LIFECYCLES]
-OWN_STEPS = {"declare", "void"}
 
 
 def by_name(name: str) -> Lifecycle:

@@ -1,0 +1,110 @@
+"""What is yet to be done about documents: a status puts a document on lists and takes it off (data/todos.csv).
+
+The lists are kept as rows because a list of what is open must not grow slower with all that is done.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from kit import database
+from kit.relation import Relation
+
+_DATA: Final = Path(__file__).parent / "data"
+_ROWS: Final = Relation("rows", document_id="uuid", list="text", enterprise_id="uuid", since="timestamptz")
+_OWE: Final = """
+    insert into document_todos (document_id, list, enterprise_id, since)
+    select document_id, list, enterprise_id, since from {rows} where true
+    on conflict (document_id, list) do nothing"""
+_DONE_ROWS: Final = Relation("rows", document_id="uuid", list="text")
+_DONE: Final = """
+    delete from document_todos where exists (
+        select 1 from {rows} where rows.document_id = document_todos.document_id and rows.list = document_todos.list)"""
+_DONE_ONE: Final = "delete from document_todos where document_id = $1 and list = $2"
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TodoList:
+    """A list of open work: what it is called, from when on a document is late on it, and what to do."""
+
+    name: str
+    label: str
+    overdue_after: timedelta
+    advice: str
+
+
+class Owed(NamedTuple):
+    """A document on a list, since when."""
+
+    document_id: UUID
+    list: str
+    enterprise_id: UUID
+    since: datetime
+
+
+class Ledger:
+    """What a batch of moves adds to the lists and takes from them, written at its end."""
+
+    def __init__(self) -> None:
+        self._owed: dict[tuple[UUID, str], Owed | None] = {}
+
+    def turn(self, kind: str, before: str, after: str, owner: tuple[UUID, UUID], since: datetime) -> None:
+        """Note that a document (its id, its enterprise) went from one status to another."""
+        old, new = lists_of(kind, before), lists_of(kind, after)
+        if old is new:
+            return
+        for name in old - new:
+            self._owed[owner[0], name] = None
+        for name in new - old:
+            self._owed[owner[0], name] = Owed(owner[0], name, owner[1], since)
+
+    async def write(self) -> None:
+        """Write it down, in the caller's transaction."""
+        await _settle([key for key, owed in self._owed.items() if owed is None])
+        rows = [owed for owed in self._owed.values() if owed is not None]
+        if rows:
+            await database.execute(_ROWS.into(_OWE), *_ROWS.arguments(sorted(rows)))
+
+
+async def done(document_id: UUID, name: str) -> bool:
+    """Take a document from a list, in the caller's transaction; tell whether it stood there."""
+    return await database.execute(_DONE_ONE, document_id, name) == 1
+
+
+def lists_of(kind: str, status: str) -> frozenset[str]:
+    """Return the lists on which a document of that kind and status stands."""
+    return _todos().get((kind, status), NOTHING)
+
+
+@cache
+def todo_lists() -> Mapping[str, TodoList]:
+    """Return every list of open work by its name, in the order of a working day."""
+    return {
+        row["list"]: TodoList(row["list"], row["label"], timedelta(days=int(row["overdue_days"])), row["advice"])
+        for row in _rows("todo_lists")
+    }
+
+
+async def _settle(gone: Collection[tuple[UUID, str]]) -> None:
+    if gone:
+        await database.execute(_DONE_ROWS.into(_DONE), *_DONE_ROWS.arguments(sorted(gone)))
+
+
+@cache
+def _todos() -> Mapping[tuple[str, str], frozenset[str]]:
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in _rows("todos"):
+        found[row["kind"], row["status"]].add(row["list"])
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def _rows(table: str) -> Sequence[Mapping[str, str]]:
+    with (_DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
