@@ -37,6 +37,16 @@ def parse(body: bytes, singular: frozenset[str] = frozenset()) -> Message:
 
     Fields in `singular` may not be told twice with different values: which of the two would be meant?
     """
+    root, elements = _within_limits(body, MOST)
+    return Message(_local(str(root.tag)), _fields(elements, singular))
+
+
+def tree(body: bytes, most: int = MOST) -> etree._Element:
+    """Return the root of a message of at most `most` elements, under the same limits; raises `Unread`."""
+    return _within_limits(body, most)[0]
+
+
+def _within_limits(body: bytes, most: int) -> tuple[etree._Element, list[etree._Element]]:
     if len(body) > LARGEST:
         raise damaged("文件超过2MiB。")
     if _DOCTYPE in body:
@@ -44,16 +54,16 @@ def parse(body: bytes, singular: frozenset[str] = frozenset()) -> Message:
     root = _tree(body)
     if root.getroottree().docinfo.internalDTD is not None:
         raise damaged("含有DOCTYPE声明，出于安全考虑不予解析。")
-    return Message(_local(str(root.tag)), _fields(root, singular))
-
-
-def _fields(root: etree._Element, singular: frozenset[str]) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    elements = list(islice(root.iter(), MOST + 1))
-    if len(elements) > MOST:
-        raise damaged(f"XML元素超过{MOST}个。")
+    elements = list(islice(root.iter(), most + 1))
+    if len(elements) > most:
+        raise damaged(f"XML元素超过{most}个。")
     if len(elements) > DEEPEST and _TOO_DEEP(root):  # so few elements cannot stand deeper than that
         raise damaged(f"XML嵌套超过{DEEPEST}层。")
+    return root, elements
+
+
+def _fields(elements: list[etree._Element], singular: frozenset[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
     for element in elements:
         value = (element.text or "").strip()
         if value:
