@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 from uuid import UUID
@@ -18,6 +19,8 @@ from push.verdicts import Attempted, hold_of, not_taken, postponed, taken
 
 AT_ONCE: Final = 100
 FAULT: Final = "fault"  # our own, not the provider's: the channel raised what it should not
+# Rights were asked just before: what could not begin since then goes back and is asked about anew (R-9, I4).
+_FRESH: Final = 2.0  # seconds
 _PATIENCE: Final = 0.5  # seconds that finished attempts wait for the slow ones of their batch
 _LANES: Final = {lane.value: lane.name.lower() for lane in Lane}
 Record = Callable[[list[Attempted]], Awaitable[None]]
@@ -33,7 +36,8 @@ async def send_all(
     recorded at once, for a crash makes uncertain whatever is not.
     """
     done: list[Attempted] = []
-    turn = iter(rows)
+    turn, until = iter(rows), min(batch.last_start, asyncio.get_running_loop().time() + _FRESH)
+    batch = replace(batch, last_start=until)
     working = {asyncio.create_task(_work(line, batch, turn, messages, done)) for _ in range(min(AT_ONCE, len(rows)))}
     patience, enough = (
         (_PATIENCE, asyncio.ALL_COMPLETED) if line.terms.drops_repeats else (None, asyncio.FIRST_COMPLETED)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from kit.ids import new_id
-from push import addresses
+from push import addresses, sending
 from push.channels.outcome import Ambiguous, TryLater
 from push.claiming import Due
 from push.delivering import deliver_once
@@ -154,6 +154,26 @@ async def test_the_gate_is_asked_when_it_is_sent(db: str) -> None:
     assert [parcel.delivery_id for parcel in channel.sent] == [allowed]
     found = await row(revoked)
     assert (found["state"], found["reason"]) == ("cancelled", "no_right")
+
+
+async def test_rights_do_not_grow_old_while_a_batch_is_being_sent(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-9: what a slow provider kept from beginning goes back as it came, and the gate is asked of it anew."""
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    monkeypatch.setattr(sending, "_FRESH", 0.05)
+    first, second = await ordered(), await ordered()
+    channel, asked = Told(delay=0.1), 0
+
+    async def gate(due: list[Due]) -> Mapping[UUID, str]:
+        nonlocal asked
+        asked += 1
+        return {each.id: "no_right" for each in due if asked > 1}
+
+    await deliver_once({"wechat": channel}, gate)
+    assert [parcel.delivery_id for parcel in channel.sent] == [first]
+    assert await states(second) == ["new"]
+    await deliver_once({"wechat": channel}, gate)
+    assert len(channel.sent) == 1
+    assert await states(first, second) == ["accepted", "cancelled"]
 
 
 async def test_a_gate_that_fails_sends_nothing_and_loses_nothing(db: str) -> None:
