@@ -5,7 +5,18 @@ from typing import Final
 from uuid import UUID
 
 from api import documents, people
-from api.certificates import checking, drafting, editing, messages, numbering, refusals, reissuing, shelves
+from api.certificates import (
+    checking,
+    drafting,
+    editing,
+    messages,
+    numbering,
+    papers,
+    queries,
+    refusals,
+    reissuing,
+    shelves,
+)
 from api.certificates.certificate import Authority, Category, Certificate
 from api.certificates.editing import EDITABLE, Held
 from api.certificates.models import CertificateRow
@@ -24,6 +35,7 @@ async def declare(actor: Actor, document_id: UUID) -> Certificate:
 
     What is refused stays a draft, whole.
     """
+    sent_along = await papers.to_send(actor, await queries.read(actor, document_id))
     async with database.transaction():
         held = await editing.hold(actor, document_id)
         if held.row.authority == "ccpit":
@@ -33,7 +45,7 @@ async def declare(actor: Actor, document_id: UUID) -> Certificate:
             await _require_fit(actor, certificate)
         await documents.advance(Move(document_id, "declare", actor, now()))
         declared = await _declared(actor, held, certificate)
-        await messages.post(declared)
+        await messages.post(declared, sent_along)
     await bell.ring("announcements")
     await bell.ring(sending.BELL)
     return declared

@@ -56,6 +56,10 @@ async def remove(actor: Actor, document_id: UUID) -> None:
 
 
 async def enter(actor: Actor, draft: Draft, *, revision: int, original_id: UUID | None = None) -> Certificate:
+    """Write a draft into the register and beside it, in the caller's transaction or one of its own.
+
+    Revision 0 says that 基本信息 was not stored by anybody yet (CO-47).
+    """
     async with database.transaction():
         document = await documents.create(
             actor, KIND_OF[draft.authority], number=draft.number, facts={"certificate_type": draft.type_code}

@@ -1,6 +1,7 @@
 """Declared certificates leave as messages: published XML to the customs, JSON of our own to CCPIT (formats.md §2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import orjson
 
 from api.certificates import xml
 from api.certificates.certificate import Authority, Certificate
+from api.certificates.papers import Paper
 from api.exchange import sending
 from api.exchange.outgoing import GatewayName, Outgoing
 from api.people.models import Enterprise
@@ -16,13 +18,14 @@ from kit.ids import new_id
 
 _GATEWAYS: Final[dict[Authority, GatewayName]] = {"customs": "gacc", "ccpit": "ccpit"}
 KIND: Final = "certificate"
+_NO_MARKS: Final = "N/M"
 
 
-async def post(certificate: Certificate) -> None:
-    """Post a declared certificate to its authority, in the caller's transaction; each revision once."""
+async def post(certificate: Certificate, papers: Sequence[Paper] = ()) -> None:
+    """Post a declared certificate and its papers, in the caller's transaction: each revision and each paper once."""
     message_id = new_id()
     at_customs = certificate.authority == "customs"
-    body = xml.write(certificate) if at_customs else await _json(certificate, str(message_id))
+    body = xml.write(_with_mark(certificate)) if at_customs else await _json(certificate, str(message_id))
     await sending.post(
         Outgoing(
             id=message_id,
@@ -33,6 +36,24 @@ async def post(certificate: Certificate) -> None:
             key=f"{certificate.id}-{certificate.revision}",
             body=body,
             filename=f"{certificate.number}.{'xml' if at_customs else 'json'}",
+        )
+    )
+    for paper in papers:
+        await post_paper(certificate, paper)
+
+
+async def post_paper(certificate: Certificate, paper: Paper) -> None:
+    """Post a paper to the customs, in the caller's transaction; one that went out before does not go again."""
+    await sending.post(
+        Outgoing(
+            gateway="gacc",
+            kind="attachment",
+            document_id=certificate.id,
+            enterprise_id=certificate.enterprise_id,
+            key=f"{certificate.id}-{paper.slot}-{paper.file_id}",
+            body=xml.write_attachment(certificate, paper.attachment),
+            filename=paper.attachment.plain_name,
+            failed_step="attachment_refused",
         )
     )
 
@@ -49,6 +70,12 @@ async def _json(certificate: Certificate, message_id: str) -> bytes:
         "data": data_of(certificate),
     }
     return orjson.dumps(envelope)
+
+
+def _with_mark(certificate: Certificate) -> Certificate:
+    """Return it with `N/M` where there are no marks (formats.md §1.3)."""
+    form = certificate.form
+    return certificate if form.mark else replace(certificate, form=form.model_copy(update={"mark": _NO_MARKS}))
 
 
 def data_of(certificate: Certificate) -> Mapping[str, Any]:

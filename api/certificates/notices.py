@@ -14,10 +14,10 @@ TITLE: Final = "证书审核结果通知"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What one step says: the next step for the template's last field, and the sentence of the SMS."""
+    """What one step says: the next step for the template's last field, and the sentence of the SMS if it is worth one."""
 
     remark: str
-    brief: str
+    brief: str = ""
     next_step: str = ""  # with a reason before it, where the authority gave one
 
     def remark_on(self, note: str) -> str:
@@ -66,9 +66,9 @@ def _without_file_name(note: str) -> str:
 
 def _table(authority: str) -> dict[str, _Words]:
     return {
-        "declare": _Words(f"请等待{authority}接收", "证书{number}已申报，请等待审核。"),
-        "received": _Words("请等待审核结果", f"证书{{number}}{authority}已接收，请等待审核结果。"),
-        "pending_review": _Words("请等待审核结果", "证书{number}审核中，请等待审核结果。"),
+        "declare": _Words(f"请等待{authority}接收"),
+        "received": _Words("请等待审核结果"),
+        "pending_review": _Words("请等待审核结果"),
         "approved": _Words("请安排打印并补录报关单号", "证书{number}审核通过，请打印并补录报关单号。"),
         "returned": _Words(
             "请查看原因，修改后再申报", "证书{number}审核不通过{reason}。请改后再申报。", "请修改后再申报"

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.certificates.certificate import Authority
-from api.certificates.forms import BasicForm, GoodsForm
+from api.certificates.forms import BasicForm, GoodsForm, ProcessForm
 from api.certificates.queries import Wanted
 from api.paging import Paging
 from api.wire import Body, Moment
@@ -257,3 +257,43 @@ class ReceiptOut(BaseModel):
     status_label: str = Field(description="状态", examples=["审核通过"])
     note: str = Field(description="说明", examples=[""])
     occurred_at: Moment
+
+
+class Attaching(Body):
+    """Which uploaded file stands for what."""
+
+    slot: Literal["1", "2", "3", "4", "5", "6", "7", "15", "mark"] = Field(
+        description="附件类型；mark 为图片唛头", examples=["1"]
+    )
+    file_id: Id
+
+
+class PaperOut(BaseModel):
+    """A file of the certificate."""
+
+    slot: str = Field(examples=["1"])
+    slot_label: str = Field(description="附件类型", examples=["发票"])
+    file_id: Id
+    name: str = Field(examples=["invoice.pdf"])
+    size: int = Field(description="字节", examples=[20480])
+    attached_at: Moment
+
+
+class Picking(Body):
+    """Which partner or clause fills the box."""
+
+    kind: Literal["exporter", "importer", "producer", "clause"] = Field(description="选择", examples=["exporter"])
+    party_id: Id
+
+
+class ProcessingAsked(Body):
+    """For which goods the last 加工工序 is wanted."""
+
+    hs_code: str = Field(min_length=4, max_length=10, pattern=r"^[0-9]+$", examples=["3926"])
+
+
+class ProcessingOut(BaseModel):
+    """加工工序 as declared last, or none."""
+
+    found: bool
+    processing: ProcessForm | None

@@ -5,6 +5,7 @@ from typing import Final
 
 from api import agreements, documents
 from api.agreements import CertificateType
+from api.certificates import papers
 from api.certificates.certificate import KIND_OF, Certificate, Line
 from api.certificates.checking import value_added
 from api.certificates.checking.figures import amount
@@ -18,9 +19,11 @@ from api.certificates.schemas import (
     FindingOut,
     ItemOut,
     LineOut,
+    PaperOut,
     Totals,
     TypeTile,
 )
+from api.files import Attached
 from api.masterdata import today
 from kit.clock import in_shanghai
 
@@ -128,3 +131,18 @@ def _still_to_do(missing: int, errors: int) -> str:
     if missing:
         return f"还差 {missing} 个必填项"
     return f"有{errors}处需要修改" if errors else "可以申报"
+
+
+def papers_out(found: list[Attached]) -> list[PaperOut]:
+    """Return the files of a certificate."""
+    return [
+        PaperOut(
+            slot=each.slot,
+            slot_label=papers.SLOTS.get(each.slot, each.slot),
+            file_id=each.file.id,
+            name=each.file.name,
+            size=each.file.size,
+            attached_at=each.attached_at,
+        )
+        for each in found
+    ]

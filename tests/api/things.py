@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from api import files
+from api import certificates, files
+from api.certificates.forms import GoodsForm
+from api.certificates.models import GoodsRow
 from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
@@ -92,6 +94,19 @@ async def a_file(world: World) -> object:
     return (await files.save(world.boss, "matrix.png", in_pieces(png()), MARK)).id
 
 
+async def a_certificate(world: World) -> object:
+    """A draft of A with one line of goods."""
+    draft = certificates.Draft(authority="customs", type_code="C", goods=[GoodsForm()])
+    return (await certificates.save_draft(world.boss, draft)).id
+
+
+async def a_line(_world: World) -> object:
+    """The line of the certificate that was made last."""
+    line = await GoodsRow.all().order_by("-id").first()
+    assert line
+    return line.id
+
+
 MADE: dict[str, Maker] = {
     "password": _plain(lambda _: makers.PASSWORD),
     "id_card": _plain(lambda _: makers.an_id_card()),
@@ -106,4 +121,6 @@ MADE: dict[str, Maker] = {
     "mobile": a_mobile,
     "party": a_party,
     "file": a_file,
+    "own_certificate": a_certificate,
+    "line_of_certificate": a_line,
 }

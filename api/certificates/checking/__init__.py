@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from api import agreements, people
+from api import agreements, files, people
 from api.certificates.certificate import Certificate
 from api.certificates.checking import figures, filled, origin, places, texts, types
 from api.certificates.checking.case import Case, Check
 from api.certificates.checking.origin import value_added
 from api.certificates.findings import Finding
-from api.masterdata import today
+from api.masterdata import parties, today
 from api.people import Actor
 
+_MOST: Final = 200  # exporters that a name is compared with
 CHECKS: Final[tuple[Check, ...]] = (
     filled.required,
     filled.asked_by_type,
@@ -66,9 +67,16 @@ async def _case(actor: Actor, certificate: Certificate) -> Case:
         certificate=certificate,
         rule=agreements.find(certificate.authority, certificate.type_code, on),
         day=on,
-        enterprise_name=certificate.form.etps_name,
         signatories=frozenset(signatories),
+        exporters=await _exporters(actor),
+        attached=frozenset(each.slot for each in await files.of_document(actor, certificate.id)),
     )
+
+
+async def _exporters(actor: Actor) -> tuple[str, ...]:
+    """Return the exporters' names as they are kept, the English ones: what the box begins with."""
+    found, _ = await parties.page(actor, "exporter", size=_MOST)
+    return tuple(name for each in found if (name := each.form.get("name_en", "")))
 
 
 __all__ = ["CHECKS", "Case", "check", "examined", "value_added"]

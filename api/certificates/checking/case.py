@@ -22,7 +22,6 @@ class Case:
     certificate: Certificate
     rule: Rule | None
     day: date
-    enterprise_name: str = ""
     signatories: frozenset[str] = frozenset()
     exporters: tuple[str, ...] = ()
     attached: frozenset[str] = frozenset()

@@ -22,7 +22,8 @@ async def a_clerk() -> Actor:
     """The 管理员 of a qualified enterprise, at work."""
     _, person = await people.founded("boss")
     actor = await people.at_work(person)
-    await qualifying.file_qualification(actor, Filing("610000", "2102M9997", (SIGNER,)))
+    at_the_desk = replace(actor, session_id=None)  # the second factor is proven elsewhere
+    await qualifying.file_qualification(at_the_desk, Filing("610000", "2102M9997", (SIGNER,)))
     return actor
 
 

@@ -1,15 +1,20 @@
 """From an empty draft to the approved receipt, over HTTP, as the manual walks through it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from lxml import etree
 
-from api.certificates import forms
-from api.exchange import receiving
-from api.exchange.inbox import store
+from api.certificates.forms import GoodsForm
+from api.documents import Receipt, advance_many
+from api.exchange import slices
 from kit import database
+from kit.clock import now
+from kit.ids import new_id
 from tests.api.certificates import makers
 from tests.api.people import makers as people
 
@@ -24,28 +29,139 @@ async def client(db: str, valkey: str) -> AsyncIterator[httpx.AsyncClient]:
         yield made
 
 
-async def said(answer: httpx.Response, status: int = 200) -> Any:
+def said(answer: httpx.Response, status: int = 200) -> Any:
     assert answer.status_code == status, answer.text
     return answer.json()
 
 
-def _form(**changes: Any) -> dict[str, Any]:
-    return makers.basic(**changes).model_dump()
+async def filled(client: httpx.AsyncClient, authority: Any = "ccpit", type_code: str = "C") -> str:
+    """A certificate filled in as a clerk does it: 新建, 基本信息, 商品信息; returns its address."""
+    made = said(await client.post(API, json={"authority": authority, "type_code": type_code}), 201)
+    own = f"{API}/{made['id']}"
+    said(await client.put(f"{own}/basic", json={"form": makers.basic(authority).model_dump()}))
+    said(await client.post(f"{own}/goods", json=makers.goods().model_dump()), 201)
+    return own
 
 
-@pytest.mark.feature("CO-01", "CO-17", "CO-18", "CO-21", "CO-22", "CO-23", "CO-24", "CO-47", "CO-57", "CO-59")
-async def test_a_general_certificate_from_draft_to_declared(client: httpx.AsyncClient) -> None:
-    made = await said(await client.post(API, json={"authority": "ccpit", "type_code": "C"}), 201)
-    assert made["form"]["etps_name"] == "陕西示例贸易有限责任公司"
+async def heard(own: str, step: str, note: str = "", **data: Any) -> None:
+    """The authority's receipt, as `receiving` hands it to the slice."""
+    document_id = UUID(own.rpartition("/")[2])
+    (row,) = await database.fetch("select kind, number from documents where id = $1", document_id)
+    receipt = Receipt(
+        id=new_id(),
+        document_id=document_id,
+        kind=row["kind"],
+        number=row["number"],
+        step=step,
+        occurred_at=now() + timedelta(seconds=1),
+        actor=makers.GACC,
+        trace="",
+        note=note,
+        facts={},
+        data=data,
+    )
+    async with database.transaction():
+        await advance_many(slices.moves_for(row["kind"], [receipt]))
+        await slices.tell(row["kind"], [receipt])
+
+
+async def outgoing() -> list[dict[str, Any]]:
+    """What was posted to the authorities, oldest first."""
+    sql = "select gateway, kind, key, body, filename from outgoing order by id"
+    return [dict(row) for row in await database.fetch(sql)]
+
+
+@pytest.mark.feature("CO-18", "CO-20", "CO-21", "CO-22", "CO-23", "CO-24", "CO-47", "CO-57", "CO-59", "CO-90")
+async def test_goods_wait_until_basic_information_was_saved_once(client: httpx.AsyncClient) -> None:
+    made = said(await client.post(API, json={"authority": "ccpit", "type_code": "C"}), 201)
+    form = made["form"]
+    assert (form["etps_name"], form["ccpit_code"]) == ("陕西示例贸易有限责任公司", "610000")
+    assert form["ccpit_enterprise_code"] == "2102M9997"
     assert (made["status_label"], made["category_label"]) == ("暂存", "新建证书")
     own = f"{API}/{made['id']}"
-    refused = await said(await client.post(f"{own}/goods", json=forms.GoodsForm().model_dump()), 409)
-    assert refused["code"] == "basic_first"
-    assert refused["detail"].startswith("基本信息暂存成功后才允许录入商品信息")
-    await said(await client.put(f"{own}/basic", json={"form": _form()}))
-    line = await said(await client.post(f"{own}/goods", json=makers.goods().model_dump()), 201)
-    assert line["no"] == 1
-    found = await said(await client.get(f"{own}/check"))
-    assert found["fit"], found
-    declared = await said(await client.post(f"{own}/declaration"))
+    refused = said(await client.post(f"{own}/goods", json=GoodsForm().model_dump()), 409)
+    assert refused["detail"] == (
+        "基本信息暂存成功后才允许录入商品信息，录入或修改商品信息后，必须点击商品信息页面的【保存】按钮"
+    )
+    said(await client.put(f"{own}/basic", json={"form": form}))
+    assert said(await client.post(f"{own}/goods", json=GoodsForm().model_dump()), 201)["no"] == 1
+
+
+@pytest.mark.feature("CO-02", "CO-18", "CO-93")
+async def test_a_general_certificate_from_draft_to_the_approved_receipt(client: httpx.AsyncClient) -> None:
+    """新建 → 保存 → 体检 → 申报 → 已接收 → 审核通过, and every step stands in 审核回执查询."""
+    own = await filled(client)
+    assert said(await client.get(f"{own}/check"))["sentence"] == "可以申报"
+    declared = said(await client.post(f"{own}/declaration"))
     assert declared["status_label"] == "已申报"
+    (message,) = await outgoing()
+    assert (message["gateway"], message["kind"]) == ("ccpit", "certificate")
+    await heard(own, "received")
+    await heard(own, "approved", certificate_no="261102M99970001")
+    found = said(await client.get(own))
+    assert (found["status_label"], found["number"]) == ("审核通过", "261102M99970001")
+    steps = [each["step_label"] for each in said(await client.get(f"{own}/receipts"))]
+    assert [step for step in steps if step in {"申报", "贸促会已接收", "审核通过"}] == [
+        "申报",
+        "贸促会已接收",
+        "审核通过",
+    ]
+
+
+async def test_a_customs_certificate_leaves_as_the_published_message_under_its_own_number(
+    client: httpx.AsyncClient,
+) -> None:
+    own = await filled(client, "customs", "C")
+    declared = said(await client.post(f"{own}/declaration"))
+    number = declared["number"]
+    assert number.startswith("C")
+    assert number.endswith("M000100Y40001")
+    (message,) = await outgoing()
+    root = etree.fromstring(bytes(message["body"]))
+    told = {etree.QName(each).localname: each.text for each in root.iter()}
+    assert message["gateway"] == "gacc"
+    assert (told["CertNo"], told["ApplyType"], told["InvNo"]) == (number, "1", "XA261101")
+
+
+async def test_what_was_returned_is_mended_and_goes_out_again_under_the_same_number(client: httpx.AsyncClient) -> None:
+    own = await filled(client, "customs", "C")
+    number = said(await client.post(f"{own}/declaration"))["number"]
+    said(await client.put(f"{own}/basic", json={"form": makers.basic("customs").model_dump()}), 409)
+    await heard(own, "returned", "发票号有误。")
+    found = said(await client.get(own))
+    assert found["status_label"] == "审核不通过"
+    mended = makers.basic("customs", inv_no="XA261102").model_dump()
+    said(await client.put(f"{own}/basic", json={"form": mended, "revision": found["revision"]}))
+    assert said(await client.post(f"{own}/declaration"))["number"] == number
+    assert len(await outgoing()) == 2
+
+
+async def test_what_the_check_refuses_stays_a_draft_and_tells_every_fault(client: httpx.AsyncClient) -> None:
+    made = said(await client.post(API, json={"authority": "customs", "type_code": "C"}), 201)
+    own = f"{API}/{made['id']}"
+    form = {"inv_no": "INV－1", "consignee": "X"}
+    said(await client.put(f"{own}/basic", json={"form": form}))
+    refused = said(await client.post(f"{own}/declaration"), 422)
+    faults = {fault["field"] for fault in refused["facts"]["faults"]}
+    assert {"exporter", "inv_date", "inv_no"} <= faults
+    kept = said(await client.get(own))
+    assert (kept["status"], kept["form"]["inv_no"]) == ("draft", "INV－1")
+    assert not await outgoing()
+
+
+async def test_a_save_that_would_undo_somebody_elses_is_refused(client: httpx.AsyncClient) -> None:
+    own = await filled(client)
+    revision = said(await client.get(own))["revision"]
+    said(await client.put(f"{own}/basic", json={"form": makers.basic(remark="A").model_dump(), "revision": revision}))
+    answer = await client.put(
+        f"{own}/basic", json={"form": makers.basic(remark="B").model_dump(), "revision": revision}
+    )
+    assert said(answer, 409)["code"] == "changed_meanwhile"
+    assert said(await client.get(own))["form"]["remark"] == "A"
+
+
+async def test_an_unqualified_enterprise_declares_nothing_to_ccpit(client: httpx.AsyncClient) -> None:
+    await database.execute("update enterprises set ccpit_code = ''")
+    own = await filled(client)
+    refused = said(await client.post(f"{own}/declaration"), 403)
+    assert refused["detail"].startswith("使用系统前必须完善贸促会原产地证资质，否则系统不可用")
