@@ -4,17 +4,17 @@ import asyncio
 from functools import partial
 from typing import Final
 
-from api import clockwork, following, people
+from api import clockwork, files, following, people
 from api.clockwork import Job
 from api.corridors import Corridor, walk
-from api.exchange import alerts, receiving
+from api.exchange import alerts, receiving, sending, watching
 from api.exchange.gateways import gacc
 from kit import garbage, settings
 from push import arrivals, delivering, forgetting
 from push import reconciling as deliveries
 from push.channels import registry
 from push.channels.report import Reply, Report
-from push.channels.sms import sending
+from push.channels.sms import sending as sms
 from push.settings import ChannelSettings
 from subscriptions import fanout, merging
 from subscriptions import reconciling as candidates
@@ -34,6 +34,7 @@ JOBS: Final = (
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
+    Job("forget files that nothing refers to", {"hour": "3", "minute": "40"}, files.forget_unused),
     Job("forget old sessions, codes and failures", {"hour": "3", "minute": "20"}, people.forget_old),
 )
 
@@ -42,6 +43,8 @@ def corridors() -> tuple[Corridor, ...]:
     """Return the loops, in the order in which a receipt walks through them; `push.delivering` has loops of its own."""
     return (
         Corridor("customs folder", gacc.scan_once, gacc.BELL, idle=0.5),
+        Corridor("sending", sending.send_once, sending.BELL, idle=0.5),
+        Corridor("customs outbox", watching.watch_once, "customs outbox", idle=2.0),
         Corridor("receiving", partial(receiving.receive_once, _RECEIPTS), "inbox"),
         Corridor("fan-out", partial(fanout.fan_out_once, _ANNOUNCEMENTS, following.rights), "announcements"),
     )
@@ -50,7 +53,7 @@ def corridors() -> tuple[Corridor, ...]:
 async def run(stop: asyncio.Event) -> None:
     """Work until told to stop; what is in hand is finished first."""
     garbage.settle()
-    sending.on_alarm(_alarm)
+    sms.on_alarm(_alarm)
     clock = clockwork.wind_up(JOBS)
     bound = asyncio.ensure_future(_stay_bound())
     try:

@@ -5,6 +5,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 registry: CollectorRegistry = REGISTRY
 
 RECEIPTS = Counter("huizhi_receipts", "Receipts handled, by source and outcome.", ["source", "outcome"])
+OUTGOING = Counter("huizhi_outgoing", "Messages to the authorities, by gateway and outcome.", ["gateway", "outcome"])
 ANNOUNCEMENTS = Counter("huizhi_announcements_fanned_out", "Announcements turned into deliveries and suppressions.")
 CANDIDATES = Counter("huizhi_candidates", "Followers matched, by what became of them.", ["outcome"])
 DELIVERIES = Counter("huizhi_deliveries", "Delivery attempts, by channel and outcome.", ["channel", "outcome"])

@@ -91,6 +91,11 @@ async def store_many(mail: Sequence[Mail]) -> list[bool]:
     return stored
 
 
+async def enclose(mail: Mail) -> bool:
+    """Store one receipt of our own in the caller's transaction; ring BELL after the commit."""
+    return bool(await _insert([_row(mail, now())]))
+
+
 async def claim(limit: int) -> list[Row]:
     """Lock the oldest unhandled receipts until the caller's transaction ends; other workers pass them over."""
     sql = f"{_CLAIMED} order by id limit $1{_SKIP_LOCKED[database.dialect()]}"

@@ -1,7 +1,7 @@
 """Receipts from files, for `huizhi receipts load`: stored like any other, so that what came before is passed over."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,10 +10,10 @@ from api.exchange import inbox
 from api.exchange.gateways import gacc
 from api.exchange.inbox import Mail
 from api.exchange.readings import LARGEST
+from kit import progress
+from kit.progress import Progress
 
 _AT_ONCE: Final = 200  # receipts a transaction
-_BAR: Final = 30  # characters
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -27,15 +27,15 @@ class Loaded:
 
 async def load(paths: Sequence[Path]) -> int:
     """Load files and folders of them, showing progress on a terminal; return 1 if a file could not be read, else 0."""
-    loaded = await load_files(paths, _bar if sys.stderr.isatty() else _silence)
+    loaded = await load_files(paths, progress.bar())
     for path, reason in loaded.unread:
         print(f"{path}：{reason}", file=sys.stderr)  # noqa: T201 — a command's answer
     print(f"新回执 {loaded.new} 份，已有 {loaded.known} 份，无法读取 {len(loaded.unread)} 份。")  # noqa: T201
     return 1 if loaded.unread else 0
 
 
-async def load_files(paths: Sequence[Path], progress: Progress) -> Loaded:
-    """Store the receipts in these files and folders; `progress` hears how many of how many files are done."""
+async def load_files(paths: Sequence[Path], told: Progress) -> Loaded:
+    """Store the receipts in these files and folders; `told` hears how many of how many files are done."""
     files = list(_files(paths))
     loaded = Loaded()
     for start in range(0, len(files), _AT_ONCE):
@@ -44,7 +44,7 @@ async def load_files(paths: Sequence[Path], progress: Progress) -> Loaded:
         stored = await inbox.store_many(mail)
         loaded.new += sum(stored)
         loaded.known += len(stored) - sum(stored)
-        progress(start + len(chunk), len(files))
+        told(start + len(chunk), len(files))
     return loaded
 
 
@@ -76,12 +76,3 @@ def _letter(path: Path) -> Mail:
         source=gacc.SOURCE, serial=gacc.serial_of(body, stat.st_mtime_ns), body=body, origin=f"file:{path.name}"
     )
 
-
-def _bar(done: int, total: int) -> None:
-    filled = _BAR * done // max(total, 1)
-    end = "\n" if done == total else ""
-    print(f"\r[{'#' * filled}{' ' * (_BAR - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _silence(_done: int, _total: int) -> None:
-    """Show nothing: nobody watches a pipe."""

@@ -17,6 +17,7 @@ from kit.relation import Relation
 
 BELL: Final = "outgoing"
 LEASE: Final = timedelta(seconds=90)
+UNSENT: Final = "unsent"  # in the data of a receipt that we wrote ourselves: the message that nobody took
 GatewayName = Literal["gacc", "ccpit"]
 _COLUMNS: Final = """id, gateway, kind, document_id, enterprise_id, key, body, filename, subject, failed_step, state,
     explanation, tries, due_at, trace, created_at"""
@@ -53,7 +54,7 @@ _ANSWERED: Final = """
     from {answers}
     where outgoing.document_id = answers.document_id and outgoing.state in ('sending', 'sent')
     and (outgoing.kind = 'attachment') = (answers.attachment = 'yes')
-    and answers.subject in ('', outgoing.subject)"""
+    and answers.subject in ('', outgoing.subject, outgoing.filename)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ class Outgoing:
     """One message to an authority.
 
     `key` is unique within the gateway: a message that was written once is never written again. `failed_step` is the
-    step that its document takes if the message cannot be delivered. `filename` is what an import client's folder shows,
-    `subject` what the answer names: an attachment's own file name.
+    step that its document takes if the message cannot be delivered. `filename` is what an import client's folder shows;
+    an attachment's answer names that, or the `subject` if there is one.
     """
 
     gateway: GatewayName

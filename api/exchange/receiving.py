@@ -100,7 +100,7 @@ async def _join_and_move(read: Sequence[Read]) -> list[Ending]:
         if each.document_id is None
     ]
     receipts = _receipts(read, joined)
-    await outgoing.answered([_answer(receipt) for receipt in receipts])
+    await outgoing.answered([_answer(receipt) for receipt in receipts if outgoing.UNSENT not in receipt.data])
     return found + await _move(receipts, {row.id: (row, reading) for row, reading in read})
 
 

@@ -5,6 +5,7 @@ A file stays while a document refers to it (`attach`); one that nothing refers t
 
 from api.files.attaching import Attached, attach, detach, of_document
 from api.files.examining import parse
+from api.files.housekeeping import forget_unused
 from api.files.keeping import Stored, get, path_of, save
 from api.files.keeping import path_of as open  # noqa: A004 — the counter's word for it: files.open(stored)
 from api.files.rules import Rule, offer
@@ -15,6 +16,7 @@ __all__ = [
     "Stored",
     "attach",
     "detach",
+    "forget_unused",
     "get",
     "of_document",
     "offer",

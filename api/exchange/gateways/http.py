@@ -28,7 +28,7 @@ async def take(source: str, headers: Mapping[str, str], body: bytes, origin: str
 
 
 def _is_genuine(source: str, headers: Mapping[str, str], body: bytes) -> bool:
-    keys = settings.load(Exchange).exchange_http_keys
+    keys = settings.load(Exchange).keys()
     key = keys[source].get_secret_value() if source in keys else _NOBODY
     timestamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
     return signing.is_genuine(key, headers.get(ID, ""), timestamp, body, signature) and source in keys
