@@ -107,6 +107,18 @@ def test_a_type_that_no_table_knows_is_called_by_its_letters() -> None:
 
 
 @pytest.mark.parametrize("kind", [CUSTOMS, CCPIT], ids=lambda kind: kind.name)
+def test_results_are_worth_a_short_message_and_progress_is_not(kind: Kind) -> None:
+    """ux.md §3.3 has words for results and for what asks somebody to act, and none for what is under way."""
+    heard_of = {step: message for step in kind.lifecycle.steps if (message := told(step, kind))}
+    assert {step for step, message in heard_of.items() if not message.brief} == {
+        "declare",
+        "received",
+        "pending_review",
+    }
+    assert {"approved", "returned", "failed", "void", "attachment_refused"} <= heard_of.keys()
+
+
+@pytest.mark.parametrize("kind", [CUSTOMS, CCPIT], ids=lambda kind: kind.name)
 def test_every_message_fits_its_template_and_one_sms(kind: Kind) -> None:
     """With the longest realistic values: every field within 20 characters, every SMS within one part."""
     for step in kind.lifecycle.steps:
