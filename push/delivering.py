@@ -110,6 +110,7 @@ async def _prepared(line: Line, batch: Batch) -> tuple[list[Due], list[Attempted
     """Read the messages and part what may be sent from what may not; if that fails, everything goes back as it came."""
     try:
         said = await letters.read(due.message_id for due in batch.rows)
+        await line.prepare()
         passed, aside = await sift(line, batch)
     except Exception:
         await _written_down(line, batch.key, [Attempted(due, postponed(due)) for due in batch.rows])

@@ -1,14 +1,15 @@
 """One channel being served: its sender, its terms, and what must be asked before each delivery."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 from uuid import UUID
 
 from kit import clock
-from push.channels.outcome import Parcel, Ticket
+from push.channels.outcome import NotAccepted, Parcel, Ticket
 from push.claiming import Due
 from push.holds import WHOLE_CHANNEL, Hold
 from push.terms import Terms, terms_of
@@ -21,6 +22,15 @@ class Channel(Protocol):
 
     def send(self, parcel: Parcel, /) -> Awaitable[Ticket]:
         """Hand the parcel to the provider and return its yes."""
+        ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A channel that may have to wait for something of its own before it can send: a token, a session."""
+
+    def prepare(self) -> Awaitable[None]:
+        """Wait for it; what fails here fails again, and is told, when something is sent."""
         ...
 
 
@@ -57,6 +67,12 @@ class Line:
     def terms(self) -> Terms:
         """Return the terms this channel is served on."""
         return terms_of(self.name)
+
+    async def prepare(self) -> None:
+        """Let the channel do its waiting now, before rights are asked: they must not grow old meanwhile (R-9)."""
+        if isinstance(self.channel, Preparing):
+            with contextlib.suppress(NotAccepted):
+                await self.channel.prepare()
 
     def hold(self, hold: Hold, now: datetime) -> None:
         """Remember, for what is claimed already, that the provider wants nothing more."""

@@ -10,18 +10,23 @@ from push.channels.outcome import Parcel, Ticket
 from push.channels.sms import sending as sms
 
 
+async def _at_once() -> None:
+    """Wait for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A channel's name and its way of sending."""
+    """A channel's name, its way of sending, and what it must wait for before."""
 
     name: str
     send: Callable[[Parcel], Awaitable[Ticket]]
+    prepare: Callable[[], Awaitable[None]] = _at_once
 
 
 SEATS: Final[Mapping[str, Seat]] = {
     seat.name: seat
     for seat in (
-        Seat(address.WECHAT, wechat.send),
+        Seat(address.WECHAT, wechat.send, wechat.prepare),
         Seat(address.SMS, sms.send),
         Seat(address.TELEGRAM, telegram.send),
         Seat(address.CONSOLE, console.send),

@@ -176,6 +176,26 @@ async def test_rights_do_not_grow_old_while_a_batch_is_being_sent(db: str, monke
     assert await states(first, second) == ["accepted", "cancelled"]
 
 
+async def test_a_channel_does_its_waiting_before_rights_are_asked(db: str) -> None:
+    """R-9: a process may wait seconds for the token that another one fetches; who left meanwhile is not sent to."""
+    delivery = await ordered()
+    channel = _Waiting()
+
+    async def gate(due: list[Due]) -> Mapping[UUID, str]:
+        return {each.id: "no_right" for each in due if channel.waited}
+
+    await deliver_once({"wechat": channel}, gate)
+    assert await states(delivery) == ["cancelled"]
+
+
+class _Waiting(Told):
+    waited = False
+
+    async def prepare(self) -> None:
+        self.waited = True
+        raise TryLater("token", "not to be had")
+
+
 async def test_a_gate_that_fails_sends_nothing_and_loses_nothing(db: str) -> None:
     """Nothing was sent, so everything goes back as it came, and nothing becomes uncertain."""
     delivery = await ordered(channel="sms")

@@ -17,6 +17,11 @@ _PATH = "/cgi-bin/message/template/send"
 _ASK_AGAIN = timedelta(minutes=5)
 
 
+async def prepare() -> None:
+    """Wait for the account's token, be it that another process is fetching it; raises as `send`."""
+    await account.current().tokens.get()
+
+
 async def send(parcel: Parcel) -> Ticket:
     """Send the parcel as a template message; raises Unreachable, TryLater or Ambiguous."""
     ours = account.current()
