@@ -53,13 +53,13 @@ def _give_password(scene: Scene) -> None:
 
 def _signed_in(scene: Scene) -> str:
     wish = {"login": scene.town.people[0].name, "password": _PASSWORD, "keep": "token"}
-    return str(ask("POST", f"{scene.product.base}/session", wish)["token"])
+    return str(ask("POST", f"{scene.product.base}/api/v1/session", wish)["token"])
 
 
 def _asked(scene: Scene, token: str, phone: str) -> int:
     """Return the status of the answer, 0 where none came."""
     try:
-        ask("POST", f"{scene.product.base}/phones/code", {"mobile": phone}, token=token)
+        ask("POST", f"{scene.product.base}/api/v1/phones/code", {"mobile": phone}, token=token)
     except urllib.error.HTTPError as refused:
         return refused.code
     except OSError:
