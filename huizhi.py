@@ -78,6 +78,7 @@ def _outside_world(port: int, sandbox_port: int) -> "OutsideWorld":
         "DEV_WORLD": world.base,
         "EXCHANGE_GACC_DIR": str(data / "gacc"),
         "EXCHANGE_HTTP_KEYS": json.dumps({"sandbox": "sandbox-exchange-key-0123456789abcdef"}),
+        "SECOND_FACTOR": "offered",
         "WECHAT_APP_ID": world.wechat.appid,
         "WECHAT_APP_SECRET": world.wechat.secret,
         "WECHAT_ORIGINAL_ID": world.wechat.original_id,

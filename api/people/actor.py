@@ -21,7 +21,8 @@ ROLE_NAMES: Final[dict[Role, str]] = {
 class Actor:
     """A person acting for an enterprise, or the system itself; `door` is where the wish came in.
 
-    `scopes` is None for a person, who may do all that the role may; a machine's token is held to its scopes.
+    `scopes` is None for a person, who may do all that the role may; a machine's token is held to its scopes. `proven`
+    tells that the session has seen a second factor (A-5).
     """
 
     person_id: UUID
@@ -31,6 +32,7 @@ class Actor:
     name: str
     session_id: UUID | None = None
     scopes: frozenset[Scope] | None = None
+    proven: bool = False
 
     @classmethod
     def system(cls, door: str) -> "Actor":

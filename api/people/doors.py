@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
-from api.people import clients, opaque, pace, refusals, sessions, tokens
+from api.people import clients, memberships, opaque, pace, refusals, sessions, tokens
 from api.people.actor import Actor, Scope
 from api.people.settings import People
 from kit import settings
@@ -105,8 +105,7 @@ async def member(request: Request) -> Actor:
 async def manager(request: Request) -> Actor:
     """Return a 管理员 of the enterprise they act for, signed in, in person."""
     found = await member(request)
-    if not found.is_admin:
-        raise refusals.admins_only()
+    memberships.require_admin(found)
     return found
 
 
@@ -122,6 +121,15 @@ async def operator(request: Request) -> Actor:
         await pace.hold_to(f"stranger:{clients.address_of(request)}", pace.PER_STRANGER)
         raise refusals.not_signed_in()
     return Actor.system("operator")
+
+
+async def stranger(request: Request) -> str:
+    """Return the address of somebody who need not be signed in; slowed down, and not sent by another site."""
+    address = clients.address_of(request)
+    await pace.hold_to(f"stranger:{address}", pace.PER_STRANGER)
+    if request.method not in _SAFE:
+        require_own_site(request, browsers_only=True)
+    return address
 
 
 async def reader(request: Request) -> Actor:

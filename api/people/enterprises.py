@@ -1,5 +1,6 @@
 """Founding an enterprise, and looking one up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,24 +26,27 @@ class Founding:
     login: str
     person_name: str
     mobile: str = ""
-    password: str
+    password: str = ""
 
 
 async def found_enterprise(actor: Actor, founding: Founding) -> tuple[Enterprise, Person]:
-    """Enter an enterprise with its first 管理员; for the command line, there is no self-registration.
+    """Enter an enterprise with its first 管理员, for the command line; people at large register.
 
     Raises `Refusal` for a credit code whose check digit fails (GB 32100), a code or login in use, a weak password.
     """
-    credit_code = identifiers.normalise(founding.credit_code)
-    if not identifiers.credit_code_is_valid(credit_code):
-        raise refusals.invalid("bad_credit_code", "社会信用代码不正确，请核对18位代码。")
-    newcomer = persons.Newcomer(login=founding.login, name=founding.person_name, mobile=founding.mobile)
-    password_rules.check(founding.password, newcomer.login, founding.name)
+    checked_credit_code(founding.credit_code)
+    password_rules.check(founding.password, founding.login, founding.name)
     with passwords.slot():
         kept = await passwords.hashed(founding.password)
+    return await enter(actor, founding, kept, {})
+
+
+async def enter(actor: Actor, founding: Founding, kept: str, papers: Mapping[str, str]) -> tuple[Enterprise, Person]:
+    """Write an enterprise and its first 管理员 with the hash of their password and the columns of their papers."""
+    newcomer = persons.Newcomer(login=founding.login, name=founding.person_name, mobile=founding.mobile)
     async with database.transaction():
-        enterprise = await _entered(founding, credit_code)
-        person = await persons.enter(newcomer, kept, chosen_at=now(), enterprise_id=enterprise.id)
+        enterprise = await _entered(founding, checked_credit_code(founding.credit_code))
+        person = await persons.enter(newcomer, kept, chosen_at=now(), enterprise_id=enterprise.id, **papers)
         await Membership.create(person_id=person.id, enterprise_id=enterprise.id, role="admin", granted_at=now())
         await audit.record(actor, "enterprise.found", enterprise.id)
     return enterprise, person
@@ -61,6 +65,14 @@ async def _entered(founding: Founding, credit_code: str) -> Enterprise:
         ccpit_code=identifiers.normalise(founding.ccpit_code),
         created_at=now(),
     )
+
+
+def checked_credit_code(text: str) -> str:
+    """Return a credit code normalised; raises `Refusal` where its check character fails (GB 32100)."""
+    code = identifiers.normalise(text)
+    if not identifiers.credit_code_is_valid(code):
+        raise refusals.invalid("bad_credit_code", "社会信用代码不正确，请核对18位代码。")
+    return code
 
 
 def checked_customs_code(text: str) -> str:

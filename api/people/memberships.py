@@ -11,7 +11,8 @@ from tortoise.queryset import QuerySet
 from api.people import audit, locks, persons, refusals
 from api.people.actor import Actor
 from api.people.models import Membership, Person
-from kit import database
+from api.people.settings import People
+from kit import database, settings
 from kit.clock import now
 
 GrantedRole = Literal["admin", "operator", "agent"]
@@ -31,9 +32,14 @@ class Grant:
 
 
 def require_admin(actor: Actor) -> UUID:
-    """Return the enterprise whose 管理员 the actor is; raises `Refusal` forbidden for everybody else."""
+    """Return the enterprise whose 管理员 the actor is; raises `Refusal` forbidden for everybody else.
+
+    A session that has seen no second factor is refused too, unless HUIZHI_SECOND_FACTOR says `offered` (A-5).
+    """
     if not actor.is_admin or actor.enterprise_id is None:
         raise refusals.admins_only()
+    if actor.session_id and not actor.proven and settings.load(People).second_factor == "required":
+        raise refusals.proof_wanted()
     return actor.enterprise_id
 
 

@@ -18,6 +18,7 @@ _PURPOSES: Final = {
     "follow": "用于订阅证书状态短信",
     "bind": "用于绑定账号",
     "sign_in": "用于登录",
+    "register": "用于注册",
 }
 
 
@@ -53,6 +54,20 @@ def binding_message(account: str, channel: str, *, bound: bool) -> Message:
 async def tell_of_binding(address: Address, account: str, channel: str, *, bound: bool) -> None:
     """Put T11 into the outbox for one address, old or new, whoever it belongs to now; joins the transaction."""
     await _enqueue(binding_message(account, channel, bound=bound), address, None)
+
+
+def registration_message(*, approved: bool, note: str) -> Message:
+    """Return what became of a registration."""
+    result = "已通过，请登录使用" if approved else "未通过"
+    reason = f"：{note}" if note and not approved else ""
+    brief = f"您的企业用户注册申请{result}{reason}。咨询电话{regions.here().hotline}。"
+    facts = (Fact("审核结果", result, "status"), Fact("说明", note))
+    return Message(title="企业用户注册结果", facts=facts, kind="registration", brief=brief)
+
+
+async def tell_of_registration(mobile: str, *, approved: bool, note: str) -> None:
+    """Put the result of a registration into the outbox for who registered; joins the transaction."""
+    await _enqueue(registration_message(approved=approved, note=note), Address(SMS, mobile), None)
 
 
 async def _enqueue(

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from api import identifiers
@@ -13,7 +14,13 @@ from api.people.models import Enterprise, Signatory
 from kit import database
 from kit.clock import now
 
-LONGEST_NAME = 50
+LONGEST_NAME: Final = 50
+# 备案信息填写说明, shown beside the form (USER-17).
+HINTS: Final = (
+    "贸促会编码：填写6位贸促会机构编码",
+    "企业编码：填写9位贸促会企业编码",
+    "手签员姓名：填写在贸促会备案过且未注销的手签员姓名",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def _checked(filing: Filing) -> Filing:
         ),
     ]
     if faults:
-        raise refusals.incomplete_filing(faults)
+        raise refusals.form_faults(faults)
     return Filing(office, code, names)
 
 

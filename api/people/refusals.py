@@ -196,7 +196,39 @@ def not_qualified(missing: Sequence[str]) -> Refusal:
     return Refusal(Kind.FORBIDDEN, "not_qualified", sentence, missing=list(missing))
 
 
-def incomplete_filing(faults: Sequence[dict[str, str]]) -> Refusal:
+def form_faults(faults: Sequence[dict[str, str]]) -> Refusal:
     """Return everything that is wrong with a form at once, box by box."""
     sentence = "".join(each["sentence"] for each in faults)
     return Refusal(Kind.INVALID, "form_faults", sentence, faults=list(faults))
+
+
+def factor_wanted() -> Refusal:
+    """Return the wish for a code of the authenticator, after a right password (A-5)."""
+    sentence = "请输入身份验证器上的6位动态码。"
+    return Refusal(Kind.UNAUTHENTICATED, "second_factor_required", sentence, method="totp")
+
+
+def proof_wanted() -> Refusal:
+    """Return the answer to a 管理员 whose session was opened with a password alone (A-5)."""
+    sentence = "办理管理员业务前，请先绑定身份验证器并输入动态码。"
+    return Refusal(Kind.FORBIDDEN, "second_factor_required", sentence, method="totp")
+
+
+def wrong_factor() -> Refusal:
+    """Return the answer to a code that is wrong, too old, or used already."""
+    return Refusal(Kind.INVALID, "wrong_second_factor", "动态码不对或已用过，请等下一个。")
+
+
+def factor_bound_already() -> Refusal:
+    """Return the answer to binding a second authenticator."""
+    return Refusal(Kind.CONFLICT, "second_factor_bound", "已经绑定身份验证器，请先解绑。")
+
+
+def factor_not_bound() -> Refusal:
+    """Return the answer to using an authenticator that is not bound."""
+    return Refusal(Kind.CONFLICT, "second_factor_not_bound", "还没有绑定身份验证器。")
+
+
+def registration_unknown() -> Refusal:
+    """Return the answer to a registration that is missing or decided already."""
+    return Refusal(Kind.UNKNOWN, "registration_unknown", "没有找到这份注册申请。")

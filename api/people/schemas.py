@@ -21,7 +21,14 @@ Password = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=64, description="姓名", examples=["高永欣"])]
 Mobile = Annotated[str, Field(min_length=11, max_length=20, description="手机号码", examples=["13800138000"])]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="6 位验证码", examples=["483920"])]
-MaybeCode = Annotated[str, Field(pattern=r"^([0-9]{6})?$", description="6 位验证码", examples=["483920"])]
+MaybeFactor = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9]{6}|[A-Za-z2-7]{4}(-[A-Za-z2-7]{4}){2})?$",
+        description="验证码、动态码或恢复码",
+        examples=["483920"],
+    ),
+]
 MaybePassword = Annotated[str, Field(max_length=LONGEST, examples=["lake-under-nine-bridges"])]
 EnterpriseId = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 
@@ -31,7 +38,7 @@ class SignIn(Body):
 
     login: Login
     password: Password
-    code: MaybeCode = ""
+    code: MaybeFactor = ""
     new_password: MaybePassword = ""
     keep: Literal["cookie", "token"] = Field("cookie", description="浏览器用 cookie，其他客户端用 token")
 

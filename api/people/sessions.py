@@ -17,11 +17,11 @@ _NOTICED: Final = timedelta(minutes=1)  # a session's last use is written no oft
 _REMEMBERED: Final = timedelta(days=184)  # who was signed in when is a security log (P-3)
 
 _INSERT = """
-insert into sessions (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at)
-values ($1, $2, $3, $4, $5, $5, $6)
+insert into sessions (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at, proven_at)
+values ($1, $2, $3, $4, $5, $5, $6, $7)
 """
 _FIND = f"""
-select s.id, s.person_id, s.seen_at, p.name, m.enterprise_id, m.role
+select s.id, s.person_id, s.seen_at, s.proven_at, p.name, m.enterprise_id, m.role
 from sessions s
 join persons p on p.id = s.person_id
 left join memberships m on m.person_id = s.person_id and m.enterprise_id = s.enterprise_id
@@ -31,6 +31,8 @@ where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.seen_
 _NOTICE = "update sessions set seen_at = $2 where id = $1 and ended_at is null"
 _END = "update sessions set ended_at = $2 where id = $1 and ended_at is null"
 _END_OTHERS = "update sessions set ended_at = $3 where person_id = $1 and id <> $2 and ended_at is null"
+_PROVE = "update sessions set proven_at = $2 where id = $1 and ended_at is null"
+_UNPROVE = "update sessions set proven_at = null where person_id = $1"
 _SWITCH = "update sessions set enterprise_id = $2 where id = $1"
 _SWITCH_CHAT = "update persons set enterprise_id = $2 where id = $1"
 
@@ -43,15 +45,16 @@ class Opened(NamedTuple):
     expires_at: datetime
 
 
-async def open_session(person_id: UUID, door: str) -> Opened:
-    """Open a session under a new id; joins the caller's transaction."""
+async def open_session(person_id: UUID, door: str, *, proven: bool = False) -> Opened:
+    """Open a session under a new id, `proven` after a second factor; joins the caller's transaction."""
     actor = await rights.actor_of_person(person_id, door)
     if actor is None:
         raise refusals.wrong_credentials()
     session_id, token, moment = new_id(), opaque.new(opaque.SESSION), now()
     ends = moment + LONGEST
-    await database.execute(_INSERT, session_id, opaque.digest(token), person_id, actor.enterprise_id, moment, ends)
-    return Opened(replace(actor, session_id=session_id), token, ends)
+    about = (opaque.digest(token), person_id, actor.enterprise_id)
+    await database.execute(_INSERT, session_id, *about, moment, ends, moment if proven else None)
+    return Opened(replace(actor, session_id=session_id, proven=proven), token, ends)
 
 
 async def actor_of_session(token: str, door: str = "http") -> Actor | None:
@@ -77,6 +80,7 @@ def _actor(row: database.Row, door: str) -> Actor:
         door=door,
         name=row["name"],
         session_id=database.as_uuid(row["id"]),
+        proven=row["proven_at"] is not None,
     )
 
 
@@ -90,6 +94,16 @@ async def sign_out(actor: Actor) -> None:
 async def end_others(person_id: UUID, kept: UUID | None) -> int:
     """End every session of a person but one, as after a new password; joins the caller's transaction."""
     return await database.execute(_END_OTHERS, person_id, kept or person_id, now())
+
+
+async def note_proof(session_id: UUID) -> None:
+    """Note that the session's person has proven a second factor."""
+    await database.execute(_PROVE, session_id, now())
+
+
+async def forget_proofs(person_id: UUID) -> None:
+    """Let every session of a person count as opened by a password alone."""
+    await database.execute(_UNPROVE, person_id)
 
 
 async def switch_enterprise(actor: Actor, enterprise_id: UUID) -> Actor:

@@ -17,6 +17,7 @@ class People(Settings):
     trusted_proxies: str = ""
     operator_token: str = Field(default="", pattern=r"^$|^\S{32,}$")
     password_profile: Literal["asvs", "mlps"] = "asvs"  # noqa: S105 — the name of a rule set
+    second_factor: Literal["required", "offered"] = "required"
     secret_key: str = Field(min_length=32)
     public_url: str = "http://127.0.0.1:8000"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from api.people import audit, password_rules, passwords, persons, phones, refusals, sessions, throttling
+from api.people import audit, password_rules, passwords, persons, phones, refusals, second_factor, sessions, throttling
 from api.people.actor import Actor
 from api.people.models import Person
 from api.people.sessions import Opened
@@ -52,7 +52,12 @@ async def _recognised(login: str, attempt: Attempt) -> Person:
 
 
 async def _second_factor(person: Person, failures: int, attempt: Attempt) -> None:
-    """Ask for a code once too many passwords were wrong: it goes to the phone on file, after a right password only."""
+    """Ask for the authenticator where one is bound; else, once too many passwords were wrong, for a code by SMS."""
+    if second_factor.is_enrolled(person):
+        if not attempt.code:
+            raise refusals.factor_wanted()
+        await second_factor.check(person, attempt.code, attempt.ip)
+        return
     if failures < throttling.SECOND_FACTOR:
         return
     if not person.mobile:
@@ -83,6 +88,6 @@ async def _opened(person: Person, fresh_hash: str | None, attempt: Attempt) -> O
         if fresh_hash:
             chosen_at = now() if attempt.new_password else person.password_at
             await Person.filter(id=person.id).update(password_hash=fresh_hash, password_at=chosen_at)
-        opened = await sessions.open_session(person.id, attempt.door)
+        opened = await sessions.open_session(person.id, attempt.door, proven=second_factor.is_enrolled(person))
         await audit.record(opened.actor, "session.open", opened.actor.session_id or "")
     return opened

@@ -14,7 +14,7 @@ from api.certificates.models import GoodsRow
 from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
-from api.people.models import Membership, Person
+from api.people.models import Membership, Person, Registration
 from api.people.tokens import TokenWish
 from kit import database
 from kit.clock import now
@@ -82,6 +82,13 @@ async def a_party(world: World) -> object:
     return (await parties.create(world.boss, "exporter", {"code": new_id().hex[-8:], "name_en": "DAL"})).id
 
 
+async def a_registration(_world: World) -> object:
+    """A registration that nobody has decided."""
+    form = {"enterprise_name": "x", "name": "x", "mobile": makers.OTHER_MOBILE}
+    told = {"login": new_id().hex, "credit_code": "x", "password_hash": "", "form": form}
+    return (await Registration.create(created_at=now(), **told)).id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -119,6 +126,7 @@ MADE: dict[str, Maker] = {
     "delivery": a_given_up_delivery,
     "token": a_machines_token,
     "mobile": a_mobile,
+    "registration": a_registration,
     "party": a_party,
     "file": a_file,
     "own_certificate": a_certificate,

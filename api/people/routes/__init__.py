@@ -3,8 +3,28 @@
 from fastapi import APIRouter
 
 from api import problems
-from api.people.routes import bindings, enterprises, memberships, phones, session, tokens
+from api.people.routes import (
+    bindings,
+    enterprises,
+    memberships,
+    phones,
+    qualification,
+    registrations,
+    second_factor,
+    session,
+    tokens,
+)
 
 router = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-for part in (session, enterprises, memberships, tokens, phones, bindings):
+for part in (
+    session,
+    second_factor,
+    registrations,
+    enterprises,
+    qualification,
+    memberships,
+    tokens,
+    phones,
+    bindings,
+):
     router.include_router(part.router)

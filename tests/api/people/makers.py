@@ -49,8 +49,8 @@ async def founded(login: str = "boss", credit_code: str = CREDIT_CODE, **more: s
 
 
 async def at_work(person: Person, door: str = "http") -> Actor:
-    """The person with a fresh session, as sign-in would have it."""
-    return (await sessions.open_session(person.id, door)).actor
+    """The person with a fresh session, as sign-in with a second factor would have it."""
+    return (await sessions.open_session(person.id, door, proven=True)).actor
 
 
 async def qualified(boss: Actor, ccpit_code: str = "2102M9997") -> None:
@@ -95,8 +95,9 @@ async def a_client(token: str = "", ip: str = "192.0.2.7") -> AsyncIterator[http
 
 
 async def a_token(person: Person | UUID) -> str:
-    """A session's token for a person, without asking for the password."""
-    return (await sessions.open_session(person if isinstance(person, UUID) else person.id, "http")).token
+    """A session's token for a person, without asking for password and second factor."""
+    whose = person if isinstance(person, UUID) else person.id
+    return (await sessions.open_session(whose, "http", proven=True)).token
 
 
 async def outbox() -> list[dict[str, str]]:
