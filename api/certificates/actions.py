@@ -20,7 +20,6 @@ from api.certificates import (
 from api.certificates.certificate import Authority, Category, Certificate
 from api.certificates.editing import EDITABLE, Held
 from api.certificates.models import CertificateRow
-from api.documents import Move
 from api.exchange import sending
 from api.people import Actor
 from kit import bell, database
@@ -33,7 +32,7 @@ _OVER: Final = frozenset({"approved", "voided", "removed"})
 async def declare(actor: Actor, document_id: UUID) -> Certificate:
     """申报: check, number, move and post in one transaction; raises not_qualified, illegal_step, check_failed.
 
-    What is refused stays a draft, whole.
+    What is refused stays a draft, whole; what is on its way already is not sent a second time.
     """
     sent_along = await papers.to_send(actor, await queries.read(actor, document_id))
     async with database.transaction():
@@ -43,7 +42,8 @@ async def declare(actor: Actor, document_id: UUID) -> Certificate:
         certificate = await held.whole()
         if held.document.status in EDITABLE:
             await _require_fit(actor, certificate)
-        await documents.advance(Move(document_id, "declare", actor, now()))
+        if not await editing.step(actor, held, "declare"):
+            return certificate
         declared = await _declared(actor, held, certificate)
         await messages.post(declared, sent_along)
     await bell.ring("announcements")
@@ -83,9 +83,9 @@ async def void(actor: Actor, document_id: UUID, reason: str) -> Certificate:
     """作废: an issued certificate that nobody shall use any more; raises illegal_step."""
     async with database.transaction():
         held = await editing.hold(actor, document_id)
-        outcome = await documents.advance(Move(document_id, "void", actor, now(), note=reason))
+        await editing.step(actor, held, "void", reason)
         await shelves.move(document_id, "voided")
-        certificate = replace(await held.whole(), status=outcome.status)
+        certificate = replace(await held.whole(), status="voided")
     await bell.ring("announcements")
     return certificate
 

@@ -8,7 +8,7 @@ from api.certificates import defaults, editing, queries, shelves, store
 from api.certificates.certificate import KIND_OF, Authority, Category, Certificate, Draft
 from api.certificates.forms import BasicForm
 from api.certificates.models import CertificateRow
-from api.documents import Document, Move
+from api.documents import Document
 from api.masterdata import today
 from api.people import Actor
 from kit import database
@@ -51,7 +51,7 @@ async def remove(actor: Actor, document_id: UUID) -> None:
     """删除: take a draft out of the lists; what was filled in stays in the house. Raises illegal_step elsewhere."""
     async with database.transaction():
         held = await editing.hold(actor, document_id)
-        await documents.advance(Move(held.row.document_id, "remove", actor, now()))
+        await editing.step(actor, held, "remove")
         await shelves.move(document_id, "removed")
 
 

@@ -14,7 +14,7 @@ TITLE: Final = "证书审核结果通知"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What one step says: the next step for the template's last field, and the sentence of the SMS if it is worth one."""
+    """What one step says: the next step in the template's last field, and the sentence of an SMS if it is worth one."""
 
     remark: str
     brief: str = ""

@@ -1,74 +1,13 @@
 """From an empty draft to the approved receipt, over HTTP, as the manual walks through it."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import httpx
 import pytest
 from lxml import etree
 
 from api.certificates.forms import GoodsForm
-from api.documents import Receipt, advance_many
-from api.exchange import slices
 from kit import database
-from kit.clock import now
-from kit.ids import new_id
 from tests.api.certificates import makers
-from tests.api.people import makers as people
-
-API = "/api/v1/certificates"
-
-
-@pytest.fixture
-async def client(db: str, valkey: str) -> AsyncIterator[httpx.AsyncClient]:
-    """The 管理员 of a qualified enterprise, signed in."""
-    actor = await makers.a_clerk()
-    async with people.a_client(await people.a_token(actor.person_id)) as made:
-        yield made
-
-
-def said(answer: httpx.Response, status: int = 200) -> Any:
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def filled(client: httpx.AsyncClient, authority: Any = "ccpit", type_code: str = "C") -> str:
-    """A certificate filled in as a clerk does it: 新建, 基本信息, 商品信息; returns its address."""
-    made = said(await client.post(API, json={"authority": authority, "type_code": type_code}), 201)
-    own = f"{API}/{made['id']}"
-    said(await client.put(f"{own}/basic", json={"form": makers.basic(authority).model_dump()}))
-    said(await client.post(f"{own}/goods", json=makers.goods().model_dump()), 201)
-    return own
-
-
-async def heard(own: str, step: str, note: str = "", **data: Any) -> None:
-    """The authority's receipt, as `receiving` hands it to the slice."""
-    document_id = UUID(own.rpartition("/")[2])
-    (row,) = await database.fetch("select kind, number from documents where id = $1", document_id)
-    receipt = Receipt(
-        id=new_id(),
-        document_id=document_id,
-        kind=row["kind"],
-        number=row["number"],
-        step=step,
-        occurred_at=now() + timedelta(seconds=1),
-        actor=makers.GACC,
-        trace="",
-        note=note,
-        facts={},
-        data=data,
-    )
-    async with database.transaction():
-        await advance_many(slices.moves_for(row["kind"], [receipt]))
-        await slices.tell(row["kind"], [receipt])
-
-
-async def outgoing() -> list[dict[str, Any]]:
-    """What was posted to the authorities, oldest first."""
-    sql = "select gateway, kind, key, body, filename from outgoing order by id"
-    return [dict(row) for row in await database.fetch(sql)]
+from tests.api.certificates.walks import API, filled, heard, outgoing, said
 
 
 @pytest.mark.feature("CO-18", "CO-20", "CO-21", "CO-22", "CO-23", "CO-24", "CO-47", "CO-57", "CO-59", "CO-90")
@@ -134,6 +73,13 @@ async def test_what_was_returned_is_mended_and_goes_out_again_under_the_same_num
     said(await client.put(f"{own}/basic", json={"form": mended, "revision": found["revision"]}))
     assert said(await client.post(f"{own}/declaration"))["number"] == number
     assert len(await outgoing()) == 2
+
+
+async def test_a_second_click_sends_nothing_twice(client: httpx.AsyncClient) -> None:
+    own = await filled(client)
+    for _ in range(2):
+        assert said(await client.post(f"{own}/declaration"))["status"] == "declared"
+    assert len(await outgoing()) == 1
 
 
 async def test_what_the_check_refuses_stays_a_draft_and_tells_every_fault(client: httpx.AsyncClient) -> None:

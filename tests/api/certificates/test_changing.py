@@ -1,0 +1,116 @@
+"""改证重发, 作废, 复制, 删除: what becomes of certificates after, and beside, their declaration."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from kit import database
+from tests.api.certificates import makers
+from tests.api.certificates.walks import API, filled, heard, said
+
+
+async def issued(client: httpx.AsyncClient, authority: str = "customs") -> str:
+    """An approved certificate; returns its address."""
+    own = await filled(client, authority)
+    said(await client.post(f"{own}/declaration"))
+    await heard(own, "approved")
+    return own
+
+
+async def reissued(client: httpx.AsyncClient, own: str, category: str = "change") -> dict[str, Any]:
+    answer = await client.post(f"{own}/reissue", json={"category": category, "reason": "进口商地址有误"})
+    made: dict[str, Any] = said(answer, 201)
+    return made
+
+
+@pytest.mark.feature("CO-17", "CO-24", "CO-94")
+async def test_a_change_takes_everything_over_and_voids_the_old_one_when_it_is_approved(
+    client: httpx.AsyncClient,
+) -> None:
+    old = await issued(client)
+    number = said(await client.get(old))["number"]
+    made = await reissued(client, old)
+    new = f"{API}/{made['id']}"
+    assert made["category_label"] == "更改"
+    assert (made["form"]["change"]["old_cert_no"], made["form"]["change"]["mod_reason"]) == (number, "进口商地址有误")
+    assert [line["form"]["hs_code"] for line in made["lines"]] == ["392690"]
+    form = made["form"] | {"consignee": "HUE PLASTICS JSC\nHUE, VIET NAM"}
+    said(await client.put(f"{new}/basic", json={"form": form}))
+    change = said(await client.post(f"{new}/change"))["form"]["change"]
+    assert change["mod_colm"] == "进口商"
+    assert "HANOI" in change["old_situ_desc"]
+    assert "HUE" in change["mod_situ_desc"]
+    said(await client.post(f"{new}/declaration"))
+    assert said(await client.get(old))["status"] == "approved"
+    await heard(new, "approved")
+    assert said(await client.get(old))["status_label"] == "已作废"
+    listed = said(await client.get(API, params={"list": "voided", "authority": "customs"}))
+    assert [(item["number"], item["status_label"]) for item in listed["items"]] == [(number, "已作废")]
+    assert listed["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("category", "label", "code"),
+    [("reissue", "重发", "2"), ("change_reissue", "更改+重发", "3"), ("change", "更改", "1")],
+)
+async def test_each_category_is_told_to_the_customs(
+    client: httpx.AsyncClient,
+    category: str,
+    label: str,
+    code: str,
+) -> None:
+    made = await reissued(client, await issued(client), category)
+    assert made["category_label"] == label
+    said(await client.post(f"{API}/{made['id']}/declaration"))
+    (row,) = await database.fetch("select body from outgoing where document_id = $1", UUID(made["id"]))
+    assert f"<CertStatus>{code}</CertStatus>".encode() in bytes(row["body"])
+    assert b"<ModReason>" in bytes(row["body"])
+
+
+async def test_only_what_was_issued_is_reissued_and_only_once_at_a_time(client: httpx.AsyncClient) -> None:
+    own = await filled(client, "customs")
+    wish = {"category": "change", "reason": "x"}
+    assert said(await client.post(f"{own}/reissue", json=wish), 409)["code"] == "not_reissuable"
+    said(await client.post(f"{own}/declaration"))
+    await heard(own, "approved")
+    first = await reissued(client, own)
+    assert said(await client.post(f"{own}/reissue", json=wish), 409)["code"] == "reissue_open"
+    assert (await client.delete(f"{API}/{first['id']}")).status_code == 204
+    await reissued(client, own)
+
+
+async def test_an_issued_certificate_is_voided_once_and_a_draft_never(client: httpx.AsyncClient) -> None:
+    own = await issued(client)
+    assert said(await client.post(f"{own}/void", json={"reason": "订单取消"}))["status_label"] == "已作废"
+    assert said(await client.post(f"{own}/void", json={"reason": "订单取消"}))["status_label"] == "已作废"
+    draft = await filled(client)
+    assert said(await client.post(f"{draft}/void", json={"reason": "订单取消"}), 409)["code"] == "illegal_step"
+
+
+@pytest.mark.feature("CO-57", "CO-87", "CO-88")
+async def test_a_copy_is_a_draft_of_its_own(client: httpx.AsyncClient) -> None:
+    own = await issued(client)
+    made = said(await client.post(f"{own}/copy"), 201)
+    assert (made["status"], made["category"], made["form"]["inv_no"]) == ("draft", "new", "")
+    assert made["form"]["consignee"].startswith("HANOI")
+    assert len(made["lines"]) == 1
+    assert made["number"] != said(await client.get(own))["number"]
+
+
+@pytest.mark.feature("CO-19", "CO-87")
+async def test_a_draft_is_deleted_and_nothing_else_is(client: httpx.AsyncClient) -> None:
+    own = await filled(client)
+    assert (await client.delete(own)).status_code == 204
+    said(await client.get(own), 404)
+    listed = said(await client.get(API, params={"list": "general"}))
+    assert (listed["items"], listed["total"]) == ([], 0)
+    assert said(await client.delete(await issued(client)), 409)["code"] == "illegal_step"
+
+
+async def test_a_save_keeps_what_was_typed_even_when_it_is_nonsense(client: httpx.AsyncClient) -> None:
+    own = await filled(client)
+    form = makers.basic(total_amt="约一千", inv_date="昨天").model_dump()
+    kept = said(await client.put(f"{own}/basic", json={"form": form}))
+    assert (kept["form"]["total_amt"], kept["form"]["inv_date"]) == ("约一千", "昨天")
