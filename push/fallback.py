@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kit.clock import now
-from push import addresses
+from push import addresses, letters
 from push.address import SMS, WECHAT
 from push.claiming import Due
 from push.lanes import Lane
@@ -17,8 +17,13 @@ NOTE: Final = "（微信未送达）"
 
 
 async def orders_instead(refused: Iterable[Due]) -> list[Order]:
-    """Return the orders that stand in for refused WeChat deliveries, for people who have a phone number here."""
+    """Return the orders that stand in for refused WeChat deliveries, for people who have a phone number here.
+
+    Only for what is worth a short message: its words are written with it (`brief`).
+    """
     wanting = [due for due in refused if due.channel == WECHAT and due.person_id and due.lane != Lane.CODE]
+    worded = await letters.worded(due.message_id for due in wanting) if wanting else ()
+    wanting = [due for due in wanting if due.message_id in worded]
     if not wanting:
         return []
     reachable = await addresses.active_for({due.person_id for due in wanting if due.person_id})

@@ -13,7 +13,10 @@ class Fact(NamedTuple):
 
 
 class Message(NamedTuple):
-    """A neutral message; `kind` names its template (T1…T11), `brief` is the one sentence of its SMS (ux.md §3.3)."""
+    """A neutral message; `kind` names its template (T1…T11), `brief` is the one sentence of its SMS (ux.md §3.3).
+
+    Without a `brief` it is not worth a short message and goes out on other channels only.
+    """
 
     title: str
     facts: tuple[Fact, ...] = ()

@@ -23,10 +23,11 @@ _NEWS: Final = Relation(
     seq="bigint",
     urgent="bool",
     trace="text",
+    by_sms="bool",
 )
 _INSERT: Final = """
     insert into announcements (id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent,
-                               trace, created_at, deliveries, suppressions)
+                               trace, by_sms, created_at, deliveries, suppressions)
     select news.*, $1::timestamptz, 0, 0 from {news} where true on conflict (id) do nothing"""
 
 
@@ -37,7 +38,8 @@ class Announcement(NamedTuple):
     replaced.
 
     `enterprise` and `person` are plain ids of who may follow it more broadly; `content` is a path such as
-    `trade/origin/customs`. An announcement without a tenant asks for no right.
+    `trade/origin/customs`. An announcement without a tenant asks for no right. A message without the words of a short
+    message (`brief`) is not sent as one.
     """
 
     id: UUID
@@ -76,4 +78,5 @@ def _row(said: Announcement) -> tuple[Any, ...]:
         said.seq,
         said.urgent,
         said.trace,
+        bool(said.message.brief),
     )

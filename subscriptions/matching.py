@@ -35,7 +35,7 @@ def decide(announced: Announced, followers: Iterable[Follower], circle: Circle) 
     """Return one decision for each (person, channel) on which anybody follows; who only mutes is no candidate."""
     groups = by_recipient(announced, followers)
     made = [_decided(announced, group, circle) for group in groups.values() if _follows(group)]
-    if not circle.lost:
+    if not circle.lost or not announced.by_sms:
         return made
     return [_by_sms(announced, one, circle) if _wants_sms(one, groups, circle) else one for one in made]
 
@@ -104,7 +104,9 @@ def _invalidity(follower: Follower, announced: Announced, now: datetime) -> str:
 def _objection(announced: Announced, best: Follower, circle: Circle) -> str:
     if announced.tenant_id is not None and (best.person_id, announced.tenant_id) not in circle.rights:
         return reasons.NO_RIGHT
-    return "" if (best.person_id, best.channel) in circle.addresses else reasons.NO_ADDRESS
+    if (best.person_id, best.channel) not in circle.addresses:
+        return reasons.NO_ADDRESS
+    return reasons.NOT_FOR_SMS if best.channel == SMS and not announced.by_sms else ""
 
 
 def _why(best: Follower, valid: Sequence[Follower]) -> str:

@@ -9,6 +9,7 @@ NOT_YET_VALID: Final = "not_yet_valid"
 EXPIRED: Final = "expired"
 UNSUBSCRIBED: Final = "unsubscribed"
 REGROUPED: Final = "regrouped"
+NOT_FOR_SMS: Final = "not_for_sms"
 
 SENTENCES: Final = {
     MUTED: "已设置免打扰",
@@ -17,6 +18,7 @@ SENTENCES: Final = {
     NOT_YET_VALID: "订阅在这条回执之后才生效",
     EXPIRED: "订阅已过有效期",
     UNSUBSCRIBED: "订阅已取消",
+    NOT_FOR_SMS: "进展类状态不发短信，只发结果和需要处理的事项",
     REGROUPED: "合并消息中有订阅已变更，已重新合并",
 }
 

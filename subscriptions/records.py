@@ -12,7 +12,8 @@ from subscriptions.batches import many
 from subscriptions.vocabulary import Announced, Decision, Follower
 
 _ANNOUNCED: Final = """
-    select id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent, trace, created_at
+    select id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent, trace, created_at,
+           by_sms
     from announcements"""
 _CLAIM: Final = {
     "postgres": f"{_ANNOUNCED} where fanned_out_at is null order by id limit $1 for update skip locked",
@@ -117,7 +118,8 @@ def _announced(row: database.Row) -> Announced:
     if database.dialect() == "postgres":
         return Announced._make(row.values())
     read = {"id": as_uuid(row["id"]), "tenant_id": row["tenant_id"] and as_uuid(row["tenant_id"])}
-    return Announced(**{**row, **read, "urgent": bool(row["urgent"]), "created_at": as_time(row["created_at"])})
+    flags = {"urgent": bool(row["urgent"]), "by_sms": bool(row["by_sms"])}
+    return Announced(**{**row, **read, **flags, "created_at": as_time(row["created_at"])})
 
 
 def _follower(row: Sequence[Any]) -> Follower:

@@ -15,7 +15,10 @@ Recipient = tuple[UUID, str]  # person, channel
 
 
 class Announced(NamedTuple):
-    """What happened to a document, as matching needs it; `created_at` is when we wrote it down, UTC."""
+    """What happened to a document, as matching needs it; `created_at` is when we wrote it down, UTC.
+
+    `by_sms` tells whether it is worth a short message (ux.md §3.3).
+    """
 
     id: UUID
     document_topic: str
@@ -27,6 +30,7 @@ class Announced(NamedTuple):
     urgent: bool
     trace: str
     created_at: datetime
+    by_sms: bool = True
 
     @property
     def topics(self) -> tuple[str, ...]:

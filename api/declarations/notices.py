@@ -29,6 +29,9 @@ _NEXT: Final[Mapping[str, str]] = MappingProxyType(
         "noted": "详情请查看回执",
     }
 )
+_TEXTED: Final = frozenset(  # worth a short message: results, and what asks somebody to act
+    {"failed", "returned", "held", "inspection", "tax_due", "deleted", "released", "closed"}
+)
 
 
 def notices(change: Change) -> Message | None:
@@ -37,7 +40,7 @@ def notices(change: Change) -> Message | None:
         return None
     said = reason(change.note) if change.step in {"failed", "returned", "noted"} else ""
     label = "海关通知" if change.step == "noted" else change.label
-    brief = f"报关单{change.number}{label}{'：' if said else ''}{said}。"
+    brief = f"报关单{change.number}{label}{'：' if said else ''}{said}。" if change.step in _TEXTED else ""
     return about_document(change, _type_name(change.number), _remark(change), brief, page("declaration", change.number))
 
 

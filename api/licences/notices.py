@@ -16,6 +16,7 @@ _NEXT: Final[Mapping[str, str]] = MappingProxyType(
         "cancelled": "请勿再使用，详情请咨询发证机关",
     }
 )
+_TEXTED: Final = frozenset({"approved", "cancelled"})  # with what is to be mended, all that is worth a short message
 _MEND: Final[Mapping[str, str]] = MappingProxyType({"returned": "请修改后再申请", "failed": "请核对后重报"})
 
 
@@ -25,7 +26,7 @@ def notices(change: Change) -> Message | None:
         return _to_be_mended(change, _MEND[change.step])
     if change.step not in _NEXT:
         return None
-    brief = f"许可证{change.number}{change.label}。"
+    brief = f"许可证{change.number}{change.label}。" if change.step in _TEXTED else ""
     return about_document(change, "许可证", _NEXT[change.step], brief, page("licence", change.number))
 
 

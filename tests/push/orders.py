@@ -16,9 +16,8 @@ THREE_DAYS = timedelta(days=3)
 
 
 def a_message(title: str = "证书状态变更") -> Message:
-    return Message(
-        title, (Fact("单据编号", "C24470ZC12340001", "number"), Fact("状态", "审核通过", "status")), kind="T1"
-    )
+    facts = (Fact("单据编号", "C24470ZC12340001", "number"), Fact("状态", "审核通过", "status"))
+    return Message(title, facts, kind="T1", brief="证书C24470ZC12340001审核通过。")
 
 
 def a_letter(message: Message | None = None, **other: Any) -> Letter:

@@ -50,6 +50,19 @@ async def test_what_was_waiting_for_a_lost_address_falls_back_too(db: str) -> No
     assert await counted("deliveries where channel = 'sms'") == 4
 
 
+async def test_progress_is_not_said_by_short_message_instead(db: str) -> None:
+    """A message without the words of a short message is not worth one (ux.md §3.3), WeChat's refusal or not."""
+    person = await a_person(wechat="o-me", sms="13800001234")
+    letter = a_letter()
+    letter = letter._replace(message=letter.message._replace(brief=""))
+    delivery, sms = an_order(letter, person_id=person, address="o-me"), Told()
+    await put(delivery, letter=letter)
+    await deliver_once({"wechat": Told(REFUSED), "sms": sms})
+    await deliver_once({"wechat": Told(REFUSED), "sms": sms})
+    assert await states(delivery.id) == ["failed"]
+    assert not sms.sent
+
+
 async def test_nobody_without_a_number_gets_a_short_message(db: str) -> None:
     """No fallback without an SMS address, for a lost answer, or from another channel than WeChat."""
     alone, muted = await a_person(wechat="o-1"), await a_person(wechat="o-2", telegram="7", sms="13800001234")

@@ -11,7 +11,8 @@ from kit import database, failpoints
 from kit.clock import in_shanghai, now
 from kit.failpoints import FailpointHit
 from push import addresses
-from subscriptions import follows, preferences
+from push.message import Message
+from subscriptions import follows, preferences, reasons
 from subscriptions.fanout import fan_out_once
 from subscriptions.quiet import QuietHours
 from tests.subscriptions import house
@@ -175,6 +176,34 @@ async def test_whom_wechat_lost_hears_by_sms() -> None:
     assert (row["channel"], row["address"], row["why"]) == ("sms", f"sms-{lost}", "因：按企业订阅（微信未送达）")
     assert [str(row["person_id"]) for row in await house.suppressions()] == [str(unbound)]
     assert await _counts() == [(1, 1, True)]
+
+
+def _progress() -> Message:
+    return house.message(status="审核中")._replace(brief="")
+
+
+async def test_progress_is_no_short_message_and_the_follower_can_see_why() -> None:
+    """ux.md §3.3: an SMS is for results and for what asks somebody to act; WeChat carries every status."""
+    who = await house.person("wechat", "sms")
+    for channel in ("wechat", "sms"):
+        await house.follow(who, channel=channel)
+    await house.happen(house.news(message=_progress()), house.news())
+    await house.fan_out()
+    assert sorted(row["channel"] for row in await house.deliveries()) == ["sms", "wechat", "wechat"]
+    [kept] = await house.suppressions()
+    assert (kept["channel"], kept["reason"]) == ("sms", reasons.NOT_FOR_SMS)
+    assert await _counts() == [(1, 1, True), (2, 0, True)]
+
+
+async def test_progress_does_not_stand_in_for_wechat_by_sms() -> None:
+    """M15: whom WeChat lost hears results by SMS, not progress."""
+    lost = await house.person("wechat", "sms")
+    await house.follow(lost)
+    await addresses.lost("wechat", f"wechat-{lost}", "unfollowed")
+    await house.happen(house.news(message=_progress()))
+    await house.fan_out()
+    assert await house.deliveries() == []
+    assert [(row["channel"], row["reason"]) for row in await house.suppressions()] == [("wechat", "no_address")]
 
 
 async def test_a_limit_leaves_the_rest_and_takes_the_oldest_first() -> None:

@@ -68,6 +68,21 @@ def test_a_consignment_is_told_only_if_it_was_not_taken() -> None:
     assert heard(CONSIGNMENT, "refused", "610020260000001").brief.endswith("接收失败。请核对后重新发送。")
 
 
+@pytest.mark.parametrize(
+    ("kind", "progress"),
+    [
+        (DECLARATION, {"draft_saved", "draft_failed", "declared", "received", "examined", "noted"}),
+        (LICENCE, {"received", "pending_review"}),
+        (CONSIGNMENT, set()),
+    ],
+    ids=["declaration", "licence", "consignment"],
+)
+def test_progress_is_worth_no_short_message(kind: Kind, progress: set[str]) -> None:
+    """Results and what asks somebody to act go out by SMS too; what is under way does not."""
+    heard_of = {step: message for step in kind.lifecycle.steps if (message := told(kind, step, EXPORT))}
+    assert {step for step, message in heard_of.items() if not message.brief} == progress
+
+
 @pytest.mark.parametrize("kind", [DECLARATION, LICENCE, CONSIGNMENT], ids=lambda kind: kind.name)
 def test_every_message_fits_its_template_and_one_sms(kind: Kind) -> None:
     for step in kind.lifecycle.steps:
