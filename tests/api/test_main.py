@@ -180,7 +180,7 @@ async def test_there_is_no_place_to_read_the_documentation_but_the_document(clie
 
 
 async def test_the_document_tells_tags_problems_and_who_must_sign_in(client: httpx.AsyncClient) -> None:
-    """Each operation: one tag, a summary, a problem for what it refuses; a sign-in unless it is one, or a registration."""
+    """Each operation: one tag, a summary, a problem for what it refuses; a sign-in, unless nobody can have one yet."""
     document = (await client.get("/openapi.json")).json()
     operations = {
         (method, path): operation
