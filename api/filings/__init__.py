@@ -1,0 +1,31 @@
+"""商品备案: goods filed with CCPIT for preferential areas, each area judged by itself."""
+
+from api.exchange import take_for
+from api.filings import receipts
+from api.filings.actions import copy, create, declare, delete, save
+from api.filings.filing import AreaLine, Filing
+from api.filings.forms import AreaForm, FilingForm, MaterialForm
+from api.filings.kinds import FILING
+from api.filings.queries import FiledGoods, Wanted, approved, numbered, page, read
+
+__all__ = [
+    "FILING",
+    "AreaForm",
+    "AreaLine",
+    "FiledGoods",
+    "Filing",
+    "FilingForm",
+    "MaterialForm",
+    "Wanted",
+    "approved",
+    "copy",
+    "create",
+    "declare",
+    "delete",
+    "numbered",
+    "page",
+    "read",
+    "save",
+]
+
+take_for(FILING.name, receipts.take, after=receipts.taken)

@@ -1,0 +1,81 @@
+"""The tables of product filings, written and read; who may is asked by the actions and queries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from api import documents
+from api.filings.forms import FilingForm
+from api.filings.models import FilingRow
+from kit import database
+from kit.clock import now
+from kit.relation import Relation
+
+_AREAS: Final = Relation("rows", area="text", filing_no="text")
+_ENTER: Final = """
+    insert into filing_areas (document_id, area, enterprise_id, filing_no, hs_code, name_en)
+    select filings.document_id, rows.area, filings.enterprise_id, rows.filing_no, filings.hs_code, filings.name_en
+    from {rows} cross join filings where filings.document_id = $1
+    on conflict (document_id, area) do update set
+        filing_no = case when excluded.filing_no = '' then filing_areas.filing_no else excluded.filing_no end,
+        hs_code = excluded.hs_code, name_en = excluded.name_en"""
+_KEEP_ONLY: Final = """
+    delete from filing_areas where document_id = $1 and filing_no = ''
+    and area not in (select rows.area from {rows})"""
+_NUMBERS: Final = "select area, filing_no from filing_areas where document_id = $1"
+
+
+def columns(form: FilingForm) -> dict[str, Any]:
+    """Return what lists show and ask for, taken from the form, and the form itself."""
+    return {
+        "hs_code": form.hs_code,
+        "name_zh": form.name_zh,
+        "name_en": form.name_en,
+        "areas": " ".join(dict.fromkeys(row.area for row in form.areas if row.area)),
+        "form": form.model_dump(exclude_defaults=True),
+        "updated_at": now(),
+    }
+
+
+async def enter(document: documents.Document, form: FilingForm, origin: str = "own") -> FilingRow:
+    """Enter a filing beside its register row, in the caller's transaction."""
+    return await FilingRow.create(
+        document_id=document.id,
+        enterprise_id=document.enterprise_id,
+        origin=origin,
+        revision=1,
+        created_at=now(),
+        **columns(form),
+    )
+
+
+async def keep(row: FilingRow, form: FilingForm, declared_at: datetime | None = None) -> None:
+    """Save a form in place of the one before, in the caller's transaction."""
+    row.update_from_dict({**columns(form), "revision": row.revision + 1})
+    row.declared_at = declared_at or row.declared_at
+    await row.save()
+
+
+async def open_areas(document_id: UUID, codes: Sequence[str]) -> None:
+    """Write down which areas a filing is for, in the caller's transaction; those given up go, unless numbered."""
+    rows = [(code, "") for code in codes]
+    await database.execute(_AREAS.into(_KEEP_ONLY, 2), document_id, *_AREAS.arguments(rows))
+    await number_areas(document_id, dict(rows))
+
+
+async def number_areas(document_id: UUID, numbers: Mapping[str, str]) -> None:
+    """Write down the 备案申请号 of areas, in the caller's transaction; an empty one leaves what is there."""
+    if numbers:
+        rows = sorted(numbers.items())
+        await database.execute(_AREAS.into(_ENTER, 2), document_id, *_AREAS.arguments(rows))
+
+
+async def numbers_of(document_id: UUID) -> dict[str, str]:
+    """Return the 备案申请号 of each area that was declared; empty where none was given yet."""
+    return {row["area"]: row["filing_no"] for row in await database.fetch(_NUMBERS, document_id)}
+
+
+def form_of(row: FilingRow) -> FilingForm:
+    """Return the form as it was saved."""
+    return FilingForm.model_validate(row.form)
