@@ -12,6 +12,7 @@ from api.certificates import routes as certificates
 from api.declarations import routes as declarations
 from api.exchange import routes as exchange
 from api.files import routes as files
+from api.filings import routes as filings
 from api.following import routes as following
 from api.health import routes as health
 from api.masterdata import routes as masterdata
@@ -30,6 +31,7 @@ ROUTERS: Final = (
     files.router,
     agreements.router,
     masterdata.router,
+    filings.router,
     certificates.router,
     declarations.router,
     portal.router,
