@@ -6,11 +6,13 @@ example, and the field of the answer that names it.
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
-from api import certificates, files
+from api import certificates, files, filings
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
+from api.declarations.backfill import actions as backfilling
 from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
@@ -21,11 +23,14 @@ from kit.clock import now
 from kit.ids import new_id
 from push import outbox
 from push.message import Message
+from tests.api.documents.makers import an_approved
 from tests.api.files.papers import in_pieces, png
+from tests.api.filings.makers import a_form
 from tests.api.people import makers
 from tests.api.world import NUMBER, World
 
 Maker = Callable[[World], Awaitable[object]]
+_SERIALS = count(1000)
 
 # thing: (operation that makes it, field of its answer)
 CREATED: dict[str, tuple[str, str]] = {}
@@ -89,6 +94,23 @@ async def a_registration(_world: World) -> object:
     return (await Registration.create(created_at=now(), **told)).id
 
 
+async def an_approved_certificate(world: World) -> object:
+    """A certificate of A that customs has approved."""
+    return await an_approved(world.enterprise_id, f"E26102690233{next(_SERIALS):04}")
+
+
+async def a_backfill(world: World) -> object:
+    """A 补录 of A, kept and not sent."""
+    certificate = await an_approved(world.enterprise_id, f"E26102690233{next(_SERIALS):04}")
+    return (await backfilling.save(world.boss, certificate, backfilling.Wish(exported=True, numbers=""))).id
+
+
+async def a_filing(world: World) -> object:
+    """A draft of A that is fit to be declared."""
+    await makers.qualified(world.boss)
+    return (await filings.create(world.boss, a_form())).id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -127,7 +149,10 @@ MADE: dict[str, Maker] = {
     "token": a_machines_token,
     "mobile": a_mobile,
     "registration": a_registration,
+    "approved_certificate": an_approved_certificate,
+    "backfill": a_backfill,
     "party": a_party,
+    "filing": a_filing,
     "file": a_file,
     "own_certificate": a_certificate,
     "line_of_certificate": a_line,
