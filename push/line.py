@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
 from kit import clock
@@ -34,11 +34,19 @@ class Preparing(Protocol):
         ...
 
 
-Gate = Callable[[list[Due]], Awaitable[Mapping[UUID, str]]]
+class Wait(NamedTuple):
+    """An objection for now: nothing before `until`, aware UTC; `held` says why."""
+
+    until: datetime
+    held: str
+
+
+Objection = str | Wait  # a reason not to send it at all, or until when not
+Gate = Callable[[list[Due]], Awaitable[Mapping[UUID, Objection]]]
 Alarm = Callable[[str, str, str], Awaitable[None]]
 
 
-async def let_all_pass(_due: list[Due]) -> Mapping[UUID, str]:
+async def let_all_pass(_due: list[Due]) -> Mapping[UUID, Objection]:
     """Be the gate that refuses nothing."""
     return {}
 
@@ -51,8 +59,9 @@ async def tell_nobody(_channel: str, _code: str, _text: str) -> None:
 class Line:
     """A channel, and what the deliveries under way on it share.
 
-    `gate` returns {delivery id: reason} for what must not be sent (R-9); `alarm(channel, code, text)` calls the
-    operator. `held` is what providers forbade while this process was sending: it stops what is still waiting its turn.
+    `gate` returns {delivery id: objection} for what must not be sent, or not now (R-9); `alarm(channel, code, text)`
+    calls the operator. `held` is what providers forbade while this process was sending: it stops what is still
+    waiting its turn.
     """
 
     name: str

@@ -9,7 +9,7 @@ from push import pace, retry
 from push.claiming import BEHIND, OUTRANKED, PACED, REPLAYED, Batch, Due
 from push.lanes import EXPRESS, Lane
 from push.lifecycle import Step
-from push.line import Line
+from push.line import Line, Objection, Wait
 from push.verdicts import EXPIRED, Attempted, Verdict, postponed
 
 ADDRESS_LOST: Final = "address_lost"
@@ -74,11 +74,17 @@ def _unaddressed(due: Due) -> Verdict:
     return Verdict(due.id, Step.REFUSE, failures=due.failures, reason=ADDRESS_LOST, code=ADDRESS_LOST)
 
 
-def _by_gate(rows: list[Due], reasons: Mapping[UUID, str]) -> Sifted:
-    if not reasons:
+def _by_gate(rows: list[Due], objections: Mapping[UUID, Objection]) -> Sifted:
+    if not objections:
         return rows, []
-    refused = [Attempted(due, _cancelled(due, reasons[due.id])) for due in rows if due.id in reasons]
-    return [due for due in rows if due.id not in reasons], refused
+    refused = [Attempted(due, _objected(due, objections[due.id])) for due in rows if due.id in objections]
+    return [due for due in rows if due.id not in objections], refused
+
+
+def _objected(due: Due, objection: Objection) -> Verdict:
+    if isinstance(objection, Wait):
+        return postponed(due, objection.until, objection.held)
+    return _cancelled(due, objection)
 
 
 def _cancelled(due: Due, reason: str) -> Verdict:

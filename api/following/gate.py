@@ -5,7 +5,8 @@ from uuid import UUID
 
 from api import people
 from push.delivering import Due
-from subscriptions import digesting, reasons, standing
+from push.line import Objection
+from subscriptions import digesting, reasons, resting, standing
 from subscriptions.standing import Caused
 
 Pair = tuple[UUID, UUID]
@@ -16,11 +17,17 @@ async def rights(pairs: Collection[Pair]) -> set[Pair]:
     return await people.may_see(pairs)
 
 
-async def gate(rows: Sequence[Due]) -> dict[UUID, str]:
-    """Return {delivery id: reason} for what must not be sent: no right any more, cancelled, expired or muted.
+async def gate(rows: Sequence[Due]) -> dict[UUID, Objection]:
+    """Return {delivery id: objection} for what must not be sent: no right any more, cancelled, expired or muted.
 
-    Two statements for a batch in which everything is as it was.
+    What would come late into quiet hours waits for their end. Two statements for a batch in which everything is as it
+    was.
     """
+    objections = await _final(rows)
+    return {**objections, **await resting.waits([row for row in rows if row.id not in objections])}
+
+
+async def _final(rows: Sequence[Due]) -> dict[UUID, str]:
     barred = await _without_right(rows)
     asked = [row for row in rows if row.id not in barred]
     unwanted = await standing.objections(
