@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from api import problems
 from api.agreements import routes as agreements
 from api.certificates import routes as certificates
+from api.coordination import routes as coordination
 from api.declarations import routes as declarations
 from api.exchange import routes as exchange
 from api.files import routes as files
@@ -34,6 +35,7 @@ ROUTERS: Final = (
     filings.router,
     certificates.router,
     declarations.router,
+    coordination.router,
     portal.router,
     health.router,
 )

@@ -53,9 +53,9 @@ class Batch:
         await announce_many(self._announcements)
 
     def _judge(self, lifecycle: Lifecycle, before: Standing, move: Move) -> tuple[Verdict, str]:
-        """Judge a move; what leaves no trace in the status is told apart from its repetition by the journal."""
+        """Judge a move; what moves no status, or is older than it, the journal tells from its repetition."""
         verdict, status = lifecycle.judge(before, move.step, move.occurred_at)
-        if verdict in _TOLD_ONCE:
+        if verdict in _TOLD_ONCE or (verdict is Verdict.APPLIED and move.occurred_at < before.since):
             key = (move.document_id, move.axis, move.step, move.note, move.occurred_at)
             if key in self._told:
                 return Verdict.DUPLICATE, status

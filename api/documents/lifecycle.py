@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when a document that nobody has heard of got its status
 REMOVED: Final = "removed"  # the status of what our own people deleted: the row and its journal stay, nobody sees it
-OWN_STEPS: Final = frozenset({"declare", "void", "remove", "submit", "withdraw"})  # no authority takes these for us
+OWN_STEPS: Final = frozenset(  # no authority takes these for us
+    {"declare", "void", "remove", "submit", "withdraw", "sync"}
+)
 _SKEW: Final = timedelta(minutes=5)  # how far an authority's clock may run behind ours
 
 
@@ -39,8 +41,9 @@ class Lifecycle:
 
     `statuses` and `steps` map names to Chinese labels; statuses stand in the order of progress, which settles two steps
     of the same second. `asides` are steps that are written down and leave the status as it is. `ours` are statuses that
-    our own clock dated, so an authority's receipt may seem a little older. `urgent` names the statuses and asides that
-    ask the follower to act.
+    our own clock dated, so an authority's receipt may seem a little older. `provisional` are those of ours that stand
+    until the authority says otherwise, however long ago that happened: the table says which of its steps undo them.
+    `urgent` names the statuses and asides that ask the follower to act.
     """
 
     noun: str
@@ -50,6 +53,7 @@ class Lifecycle:
     start: str
     asides: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
+    provisional: frozenset[str] = frozenset()
     urgent: frozenset[str] = frozenset()
 
     def judge(self, standing: Standing, step: str, occurred_at: datetime) -> tuple[Verdict, str]:
@@ -77,6 +81,8 @@ class Lifecycle:
         return self.steps.get(step, step)
 
     def _earliest(self, standing: Standing) -> datetime:
+        if standing.status in self.provisional:
+            return NEVER
         return standing.since - _SKEW if standing.status in self.ours else standing.since
 
     def _not_in_the_table(self, standing: Standing, step: str, occurred_at: datetime) -> Verdict:

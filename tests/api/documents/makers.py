@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from api import certificates, consignments, declarations, licences
+from api import certificates, consignments, coordination, declarations, licences
 from api.documents import Document, Entry, Key, Move, advance, enter_many, look_up
 from api.people import Actor
 from api.people.models import Enterprise, Membership, Person
@@ -11,7 +11,7 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 
-SLICES = (certificates, consignments, declarations, licences)  # importing a slice registers its kinds
+SLICES = (certificates, consignments, coordination, declarations, licences)  # importing a slice registers its kinds
 NINE = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 MINUTE = timedelta(minutes=1)
 CREDIT_CODE = "91110000102690233A"  # its check character is not asked here

@@ -1,0 +1,27 @@
+"""The table of coordination applications; the status stands on the register row."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Coordination(Model):
+    """One application as it was saved last; `revision` counts its submissions."""
+
+    document_id = fields.UUIDField(primary_key=True)
+    enterprise_id = fields.UUIDField()
+    type = fields.TextField()
+    certificate_no = fields.TextField()
+    agreement_code = fields.TextField()
+    export_no = fields.TextField()
+    import_no = fields.TextField()
+    contact = fields.TextField()
+    phone = fields.TextField()
+    reason = fields.TextField()
+    revision = fields.BigIntField()
+    submitted_at = fields.DatetimeField(null=True)
+    created_by = fields.UUIDField()
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "coordinations"

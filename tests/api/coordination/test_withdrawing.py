@@ -1,0 +1,54 @@
+"""撤回 races with the customs' acceptance: decided once, under the row's lock, and said plainly."""
+
+import asyncio
+from datetime import timedelta
+
+from api import coordination, documents
+from api.documents import Document, advance
+from kit import database
+from kit.refusals import Refusal
+from tests.api.coordination.conftest import Desk, told
+from tests.api.documents.makers import a_move, said
+from tests.api.documents.test_queries import refused
+
+
+async def test_a_withdrawal_that_comes_after_the_acceptance_is_told_so_plainly(desk: Desk) -> None:
+    made = await desk.pending()
+    await told(made.id, "accepted")
+    code, sentence = await refused(coordination.withdraw(desk.clerk, made.id))
+    assert (code, sentence) == ("withdrawn_too_late", "慢了一步：海关刚刚受理了这张协调单，已不能撤回。")
+
+
+async def test_an_acceptance_that_happened_before_the_withdrawal_reached_the_customs_undoes_it(desk: Desk) -> None:
+    """However late its receipt comes: the customs have the application, and followers hear why it is not withdrawn."""
+    made = await desk.pending()
+    sent = (await Document.get(id=made.id)).status_at
+    await coordination.withdraw(desk.clerk, made.id)
+    acceptance = a_move(made.id, "accepted", 0)._replace(occurred_at=sent - timedelta(minutes=30))
+    await advance(acceptance)
+    assert (await Document.get(id=made.id)).status_label == "处理中"
+    assert (await said())[-1]["remark"] == "慢了一步：海关先受理，撤回不成立"
+    assert (await advance(acceptance)).verdict is documents.Verdict.DUPLICATE
+
+
+async def test_withdrawing_and_accepting_at_the_same_time_is_decided_once(desk: Desk) -> None:
+    """Whoever holds the row first decides; in either order the customs keep what they took, and the clerk is told."""
+    made = await desk.pending()
+    outcomes = await asyncio.gather(
+        coordination.withdraw(desk.clerk, made.id), told(made.id, "accepted"), return_exceptions=True
+    )
+    withdrawn, accepted = outcomes
+    assert accepted is None
+    assert (await Document.get(id=made.id)).status == "accepted"
+    late = isinstance(withdrawn, Refusal) and withdrawn.code == "withdrawn_too_late"
+    assert late or (await said())[-1]["remark"] == "慢了一步：海关先受理，撤回不成立"
+
+
+async def test_withdrawing_twice_at_once_withdraws_once(desk: Desk) -> None:
+    made = await desk.pending()
+    outcomes = await asyncio.gather(
+        *(coordination.withdraw(desk.clerk, made.id) for _ in range(2)), return_exceptions=True
+    )
+    assert sorted(isinstance(each, Refusal) for each in outcomes) == [False, True]
+    (row,) = await database.fetch("select count(*) as n from outgoing where kind = 'coordination_withdrawal'")
+    assert row["n"] == 1
