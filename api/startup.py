@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from api import certificates, consignments, coordination, declarations, filings, licences
+from api import certificates, consignments, declarations, filings, licences
 from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
 from push.settings import ChannelSettings
 
 # Importing a slice makes its kinds of document known: a process that opens the house can read every register row.
-SLICES: Final = (certificates, consignments, coordination, declarations, filings, licences)
+SLICES: Final = (certificates, consignments, declarations, filings, licences)
 # Every module with tables, from the lowest stair up: what the database is connected with.
 MODELS: Final = (
     "push.models",
@@ -16,7 +16,6 @@ MODELS: Final = (
     "api.people.models",
     "api.documents.models",
     "api.certificates.models",
-    "api.coordination.models",
     "api.declarations.backfill.models",
     "api.files.models",
     "api.filings.models",
