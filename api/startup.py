@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from api import certificates, consignments, declarations, filings, licences
+from api import certificates, consignments, coordination, declarations, filings, licences
+from api.exchange.settings import Exchange
 from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
 from push.settings import ChannelSettings
 
 # Importing a slice makes its kinds of document known: a process that opens the house can read every register row.
-SLICES: Final = (certificates, consignments, declarations, filings, licences)
+SLICES: Final = (certificates, consignments, coordination, declarations, filings, licences)
 # Every module with tables, from the lowest stair up: what the database is connected with.
 MODELS: Final = (
     "push.models",
@@ -16,6 +17,7 @@ MODELS: Final = (
     "api.people.models",
     "api.documents.models",
     "api.certificates.models",
+    "api.coordination.models",
     "api.declarations.backfill.models",
     "api.files.models",
     "api.filings.models",
@@ -29,7 +31,8 @@ async def open_house(house: House) -> None:
     await database.connect(house.database(), MODELS)
     if house.redis_url:  # commands such as `migrate` need none
         redis.connect(house.redis_url)
-    http.restrict(http_guard.only(*settings.load(ChannelSettings).provider_addresses()))
+    addresses = (*settings.load(ChannelSettings).provider_addresses(), *settings.load(Exchange).addresses())
+    http.restrict(http_guard.only(*addresses))
 
 
 async def close_house() -> None:
