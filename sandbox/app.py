@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from sandbox import control, hands
-from sandbox.authority import demo
+from sandbox.authority import client, demo
 from sandbox.authority import routes as authority
 from sandbox.chat import routes as chat
 from sandbox.config import Config
@@ -50,6 +50,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         from sandbox.sms import smpp  # the SMSC is loaded only where it is used
 
         world.spawn(smpp.serve(world, world.config.smpp_port))
+    if world.config.gacc_dir is not None:
+        world.spawn(client.run(world))
     if world.config.demo:
         world.spawn(demo.play(world))
     try:

@@ -86,6 +86,7 @@ class Config:
     smpp_port: int | None = None
     wechat: WechatAccount = field(default_factory=WechatAccount)
     sms: SmsAccounts = field(default_factory=SmsAccounts)
+    ccpit_key: str = "sandbox-ccpit-key-0123456789abcdef"
     telegram_token: str = "123456:sandbox"
     telegram_username: str = "huizhi_sandbox_bot"
     enterprise: Enterprise = field(default_factory=Enterprise)

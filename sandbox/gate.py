@@ -22,6 +22,7 @@ PREFIXES = (
     ("/sns", "wechat"),
     ("/wxaapi", "wechat"),
     ("/bot", "telegram"),
+    ("/ccpit", "ccpit"),
 )
 BROKEN_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 SOFT_PAGE = "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>系统维护中，请稍后访问</body></html>"

@@ -88,11 +88,15 @@ class Telegram(Network):
 
 @dataclass
 class Authority:
-    """The customs side's import client."""
+    """Customs and CCPIT: `by_rules` off leaves every answer to a human, `pace` are the seconds between two answers."""
 
     delay: float = 0.0
     jitter: float = 0.0
     copies: int = 1
+    by_rules: bool = True
+    silent: bool = False
+    client_runs: bool = True
+    pace: float = 3.0
 
 
 @dataclass
@@ -107,6 +111,7 @@ class Knobs:
     smpp: Reporting = field(default_factory=Reporting)
     telegram: Telegram = field(default_factory=Telegram)
     authority: Authority = field(default_factory=Authority)
+    ccpit: Network = field(default_factory=Network)
 
     def as_json(self) -> Json:
         """Every knob with its present value."""

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from api import documents
-from api.documents import Receipt, Verdict
+from api.documents import Outcome, Receipt, Verdict
 from api.exchange import alerts, endings, inbox, outgoing, slices
 from api.exchange.endings import Ending
 from api.exchange.gateways import dialects
@@ -23,6 +23,7 @@ BATCH: Final = 500
 TRIES: Final = 3
 _AHEAD: Final = timedelta(minutes=10)  # how far an authority's clock may run ahead before we date its word ourselves
 _ANNOUNCEMENTS: Final = "announcements"
+_RANKS: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}  # applied, noted, late, duplicate, refused
 _NEWS: Final = frozenset({Verdict.APPLIED, Verdict.NOTED, Verdict.LATE})
 Read = tuple[Row, Reading]
 Claimed = TypeVar("Claimed", int, UUID)
@@ -110,14 +111,18 @@ async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[En
     for receipt in receipts:
         of_kind[receipt.kind].append(receipt)
     moves = [move for kind, taken in of_kind.items() for move in slices.moves_for(kind, taken)]
-    outcomes = {
-        move.receipt_id: outcome
-        for move, outcome in zip(moves, await documents.advance_many(moves), strict=True)
-        if move.receipt_id is not None
-    }
+    outcomes: dict[UUID, Outcome] = {}
+    for move, outcome in zip(moves, await documents.advance_many(moves), strict=True):
+        if move.receipt_id is not None:
+            outcomes[move.receipt_id] = _better(outcomes.get(move.receipt_id), outcome)
     for kind, taken in of_kind.items():
-        await slices.tell(kind, [receipt for receipt in taken if outcomes[receipt.id].verdict in _NEWS])
+        await slices.tell(kind, [each for each in taken if each.id in outcomes and outcomes[each.id].verdict in _NEWS])
     return [endings.of_move(*cases[receipt_id], outcome) for receipt_id, outcome in outcomes.items()]
+
+
+def _better(one: Outcome | None, other: Outcome) -> Outcome:
+    """Return the outcome that a receipt ends in which moved its document on several axes: what was news."""
+    return one if one and _RANKS[one.verdict] <= _RANKS[other.verdict] else other
 
 
 def _receipts(read: Sequence[Read], joined: Sequence[Joined]) -> list[Receipt]:

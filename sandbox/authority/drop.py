@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sandbox.authority.papers import paper_from
+from sandbox.authority.papers import SAFE, paper_from
 from sandbox.authority.receipts import Paper, written
 from sandbox.authority.state import Dropped
 from sandbox.fate import pause
@@ -37,6 +37,19 @@ def laid(world: World, paper: Paper) -> Dropped:
     world.authority.dropped.append(dropped)
     world.note("authority", "dropped", to=paper.folder, key=paper.number, id=name, text=paper.title)
     return dropped
+
+
+def laid_json(world: World, number: str, body: bytes, *, failed: bool) -> str:
+    """Write an answer in the app's own form into the InBox, and return the file's name."""
+    if world.config.gacc_dir is None:
+        raise NoFolder("the sandbox was started without --gacc-dir")
+    inbox = world.config.gacc_dir / "Cooimp" / "InBox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    shown = "".join(character if character in SAFE else "_" for character in number)
+    prefix = "Failed" if failed else "Successed"
+    name = f"{prefix}_{shown}_{world.local():%Y%m%d%H%M%S%f}_{world.next()}.json"
+    _renamed(inbox, name, body)
+    return name
 
 
 def _renamed(inbox: Path, name: str, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""/authority: the form by hand, and the same by JSON."""
+"""/dev/authority: what reached customs and CCPIT, and answers by hand; the same by JSON."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.authority.answers import answer
+from sandbox.authority.ccpit import messages
 from sandbox.authority.drop import NoFolder, drop
+from sandbox.authority.letters import Letter
+from sandbox.authority.rules import REFUSALS, STORIES
 from sandbox.chat.pages import rendered
 from sandbox.wire import world_of
 
@@ -15,7 +19,7 @@ async def page(request: Request) -> Response:
     """Show the form, and what has been dropped lately."""
     world = world_of(request)
     said = {"note": request.query_params.get("note", ""), "number": request.query_params.get("number", "")}
-    return rendered("authority.html", world=world, **said)
+    return rendered("authority.html", world=world, steps_for=steps_for, **said)
 
 
 async def submitted(request: Request) -> Response:
@@ -47,10 +51,48 @@ async def receipts(request: Request) -> Response:
     return JSONResponse({"files": [one.file for one in dropped]}, 201)
 
 
+async def letters(request: Request) -> Response:
+    """`GET /authority/letters`: what reached the authorities, newest first; `number=` and `side=` filter."""
+    asked = request.query_params
+    rows = [
+        _as_json(one)
+        for one in reversed(world_of(request).authority.letters.values())
+        if asked.get("number", one.number) == one.number and asked.get("side", one.side) == one.side
+    ]
+    return JSONResponse({"letters": rows})
+
+
+async def answered(request: Request) -> Response:
+    """Answer one letter by hand: `{"step", "note"}` as JSON, or the page's form."""
+    world = world_of(request)
+    by_form = not request.headers.get("content-type", "").startswith("application/json")
+    given = dict(await request.form()) if by_form else await request.json()
+    letter = world.authority.letters[str(given.get("id") or request.path_params.get("id", ""))]
+    await answer(world, letter, str(given["step"]), str(given.get("note") or ""))
+    return RedirectResponse("/dev/authority", 303) if by_form else JSONResponse(_as_json(letter), 201)
+
+
+def steps_for(letter: Letter) -> list[str]:
+    """Return the answers that the page offers for a letter, the usual ones first."""
+    usual = STORIES.get(letter.kind, ("received", "completed"))
+    return [*usual, *(each for each in (REFUSALS.get(letter.kind), "returned", "failed") if each and each not in usual)]
+
+
+def _as_json(letter: Letter) -> dict[str, Any]:
+    told = ("id", "side", "kind", "number", "enterprise", "at", "name", "attachment", "copies", "verdict", "data")
+    answers = [{name: getattr(one, name) for name in one.__slots__} for one in letter.answers]
+    shown = {"amount": str(letter.amount), "words": sorted(letter.words), "answers": answers}
+    return {name: getattr(letter, name) for name in told} | shown
+
+
 def routes() -> list[BaseRoute]:
     """List the page and the API."""
     return [
         Route("/authority", page),
+        Route("/dev/authority", page),
+        Route("/ccpit/messages", messages, methods=["POST"]),
+        Route("/authority/letters", letters),
+        Route("/authority/answers", answered, methods=["POST"]),
         Route("/authority", submitted, methods=["POST"]),
         Route("/authority/receipts", receipts, methods=["GET", "POST"]),
     ]

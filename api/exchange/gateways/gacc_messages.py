@@ -46,8 +46,8 @@ def examine(body: bytes) -> tuple[str, Unread | None]:
         message = parse(body, _SINGULAR)
         _read(message)
     except Unread as fault:
-        return _digest(body), fault
-    return _serial(message) or _digest(body), None
+        return digest(body), fault
+    return _serial(message) or digest(body), None
 
 
 def _read(message: Message) -> Reading:
@@ -135,8 +135,9 @@ def _serial(message: Message) -> str:
     if not time:
         return ""
     serial = "|".join(filter(None, (message.name, fields["CertNo"], code, time, fields.get("FileName", ""))))
-    return serial if len(serial) <= LONGEST_SERIAL else _digest(serial.encode())
+    return serial if len(serial) <= LONGEST_SERIAL else digest(serial.encode())
 
 
-def _digest(body: bytes) -> str:
+def digest(body: bytes) -> str:
+    """Return the serial of a message that goes by its bytes."""
     return DIGEST + hashlib.sha256(body).hexdigest()

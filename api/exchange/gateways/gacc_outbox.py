@@ -28,6 +28,7 @@ _TAKEN: Final = ".taken"
 _UNSAFE: Final = re.compile(r"[^0-9A-Za-z._-]+")
 _OURS: Final = re.compile(r".*_([0-9a-f]{32})\.[0-9A-Za-z]{1,8}", re.ASCII)
 _LONGEST_STEM: Final = 80
+_WRITTEN_AS: Final = (".xml", ".json")
 _BESIDE: Final = (".txt", ".log", ".原因.txt")
 _LONGEST_REASON: Final = 4000  # bytes
 
@@ -50,17 +51,17 @@ class Fallen(NamedTuple):
 
 async def hand_over(message: Claimed) -> None:
     """Lay a message into OutBox, whole or not at all; raises NotNow while the folder cannot be written."""
-    business, name = _business(_root(), message.kind), name_of(message.kind, message.id, message.filename)
+    business, name = _business(_root(), message.kind), name_of(message.id, message.filename)
     try:
         await asyncio.to_thread(_lay, business, name, message.body)
     except OSError as error:
         raise NotNow(f"无法写入导入客户端的OutBox文件夹（{error.strerror}）。") from None
 
 
-def name_of(kind: str, message_id: UUID, filename: str) -> str:
-    """Return the name under which OutBox has a message; an attachment travels within XML, whatever it is itself."""
+def name_of(message_id: UUID, filename: str) -> str:
+    """Return the name under which OutBox has a message: an attachment's too, which travels within XML or JSON."""
     path = PurePath(_UNSAFE.sub("_", filename))
-    suffix = ".xml" if kind == "attachment" else path.suffix[:8] or ".xml"
+    suffix = path.suffix if path.suffix in _WRITTEN_AS else _WRITTEN_AS[0]
     return f"{path.stem.strip('._')[:_LONGEST_STEM] or 'message'}_{message_id.hex}{suffix}"
 
 
@@ -149,7 +150,7 @@ def _put_away(fallen: Sequence[Fallen]) -> None:
 
 
 def _where(root: Path, kind: str, message_id: UUID, filename: str) -> Whereabouts:
-    business, name = _business(root, kind), name_of(kind, message_id, filename)
+    business, name = _business(root, kind), name_of(message_id, filename)
     if (business / "OutBox" / name).exists():
         return Whereabouts.WAITING
     return Whereabouts.SENT if (business / "SentBox" / name).exists() else Whereabouts.GONE

@@ -178,5 +178,5 @@ async def test_a_receipt_answers_what_was_sent(folder: Path) -> None:
 
 def test_a_name_in_the_out_box_is_plain_and_holds_the_id() -> None:
     message_id = new_id()
-    assert gacc_outbox.name_of("certificate", message_id, "../../a b:c.xml") == f"a_b_c_{message_id.hex}.xml"
-    assert gacc_outbox.name_of("attachment", message_id, "发票.pdf").endswith(f"_{message_id.hex}.xml")
+    assert gacc_outbox.name_of(message_id, "../../a b:c.xml") == f"a_b_c_{message_id.hex}.xml"
+    assert gacc_outbox.name_of(message_id, "发票.pdf").endswith(f"_{message_id.hex}.xml")

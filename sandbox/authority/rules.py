@@ -1,0 +1,98 @@
+"""How the authorities judge: by words in the remarks or in brackets, by amount, else as on an ordinary day."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from sandbox.authority.letters import Letter
+
+Door = Literal["open", "refused", "down"]
+LARGE = Decimal(1_000_000)
+STORIES = {
+    "certificate": ("received", "pending_review", "approved"),
+    "filing": ("received", "pending_review", "approved"),
+    "attachment": ("attachment_accepted",),
+    "backfill": ("received",),
+    "coordination": ("received", "accepted", "completed"),
+    "coordination_withdrawal": ("withdrawal_confirmed",),
+    "consignment": ("accepted",),
+}
+OTHERWISE = ("received", "completed")
+REFUSALS = {"attachment": "attachment_refused", "consignment": "refused"}
+REASONS = {"returned": "单据与申报内容不符，请核对后重新申报", "failed": "报文校验未通过：收货人不能为空"}
+SLOWLY = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be answered: the steps in the order of their happening, and how they are told.
+
+    `door` says whether the message is taken at all; `pace` stretches the time between two answers.
+    """
+
+    steps: tuple[str, ...]
+    note: str = ""
+    pace: float = 1.0
+    twice: bool = False
+    disordered: bool = False
+    door: Door = "open"
+    because: str = ""
+
+
+# The word in the remark, and what it makes the authority do; the first that is found decides, the manners add up.
+VERDICTS = (
+    ("拒收", "refuse"),
+    ("退回", "return"),
+    ("失败", "fail"),
+    ("沉默", "silent"),
+    ("待审", "wait"),
+    ("故障", "down"),
+)
+MANNERS = (("慢", "slow"), ("重复", "twice"), ("乱序", "disordered"))
+
+
+def plan_for(letter: Letter) -> Plan:
+    """Judge a letter; the same letter is always judged the same."""
+    plan = _verdict(letter, Plan(STORIES.get(letter.kind, OTHERWISE)))
+    manners = {name for word, name in MANNERS if _says(letter, word)}
+    return replace(
+        plan,
+        pace=SLOWLY if "slow" in manners else 1.0,
+        twice="twice" in manners,
+        disordered="disordered" in manners,
+        because="、".join(filter(None, (plan.because, *(word for word, name in MANNERS if name in manners)))),
+    )
+
+
+def _verdict(letter: Letter, ordinary: Plan) -> Plan:
+    found = next(((word, name) for word, name in VERDICTS if _says(letter, word)), None)
+    if found is None:
+        return _by_amount(letter, ordinary)
+    word, name = found
+    judged = {
+        "refuse": replace(ordinary, steps=(), door="refused", note=REASONS["failed"]),
+        "return": _ended(letter, ordinary, "returned"),
+        "fail": replace(ordinary, steps=(REFUSALS.get(letter.kind, "failed"),), note=REASONS["failed"]),
+        "silent": replace(ordinary, steps=()),
+        "wait": replace(ordinary, steps=ordinary.steps[:-1]),
+        "down": replace(ordinary, door="down"),
+    }
+    return replace(judged[name], because=word)
+
+
+def _by_amount(letter: Letter, ordinary: Plan) -> Plan:
+    """Let a large amount wait for a human, and one that ends in .99 come back."""
+    if letter.amount >= LARGE:
+        return replace(ordinary, steps=ordinary.steps[:-1], because="金额较大，等待人工审核")
+    if letter.amount % 1 == Decimal("0.99"):
+        return replace(_ended(letter, ordinary, "returned"), because="金额以.99结尾")
+    return ordinary
+
+
+def _ended(letter: Letter, ordinary: Plan, step: str) -> Plan:
+    last = REFUSALS.get(letter.kind, "failed" if letter.kind == "backfill" else step)
+    return replace(ordinary, steps=(*ordinary.steps[:-1], last), note=REASONS.get(step, ""))
+
+
+def _says(letter: Letter, word: str) -> bool:
+    return any(word in each for each in letter.words)
