@@ -14,6 +14,7 @@ _TABLE = Path(__file__).parent / "masterdata" / "data" / "regions.csv"
 class Region(NamedTuple):
     """One province's single window; `card_hotline` is for those who have no card, `chat_group` may be empty."""
 
+    province: str
     portal: str
     service: str
     hotline: str

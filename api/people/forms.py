@@ -159,6 +159,14 @@ class FactorGivenUp(FactorOnly):
     password: MaybePassword
 
 
+class SectionOut(BaseModel):
+    """One chapter of 使用说明."""
+
+    key: str = Field(examples=["preparation"])
+    title: str = Field(examples=["必要准备工作"])
+    lines: list[str] = Field(examples=[["请企业操作人员认真阅读、执行。"]])
+
+
 class MobileOnly(Body):
     """The mobile of who registers."""
 

@@ -21,6 +21,8 @@ OPEN = {
     ("post", "/api/v1/registrations/code"),
     ("post", "/api/v1/registrations"),
     ("get", "/api/v1/registrations/{registration_id}"),
+    ("get", "/api/v1/guide"),
+    ("get", "/api/v1/guide/faq"),
 }
 
 

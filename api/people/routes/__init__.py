@@ -6,6 +6,7 @@ from api import problems
 from api.people.routes import (
     bindings,
     enterprises,
+    guide,
     memberships,
     phones,
     qualification,
@@ -26,5 +27,6 @@ for part in (
     tokens,
     phones,
     bindings,
+    guide,
 ):
     router.include_router(part.router)
