@@ -92,12 +92,12 @@ async def attach(actor: Actor, document_id: UUID, slot: Slot, file_id: UUID) -> 
 
 
 async def detach(actor: Actor, document_id: UUID, slot: Slot) -> None:
-    """Empty a slot; raises not_found, also for one that is empty, and not_editable."""
+    """Empty a slot; raises not_found, not_editable, slot_empty."""
     async with database.transaction():
         await _editable(actor, document_id)
         there = [each for each in await files.of_document(actor, document_id) if each.slot == slot]
         if not there:
-            raise unknown()
+            raise refusals.slot_empty(SLOTS[slot])
         for each in there:
             await files.detach(actor, document_id, slot, each.file.id)
 

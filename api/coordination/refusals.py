@@ -66,6 +66,11 @@ def slot_taken(label: str) -> Refusal:
     return Refusal(Kind.CONFLICT, "slot_taken", f"“{label}”已有附件，请先删除再上传。")
 
 
+def slot_empty(label: str) -> Refusal:
+    """Refuse to empty a slot that holds nothing."""
+    return Refusal(Kind.CONFLICT, "slot_empty", f"“{label}”没有附件。")
+
+
 def purpose_wrong() -> Refusal:
     """Refuse a file that was uploaded for something else, under other limits."""
     return Refusal(Kind.INVALID, "purpose_wrong", "请在享惠受阻协调的附件信息里上传文件。")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from api import certificates, files, filings
+from api import certificates, coordination, files, filings
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.declarations.backfill import actions as backfilling
@@ -23,6 +23,7 @@ from kit.clock import now
 from kit.ids import new_id
 from push import outbox
 from push.message import Message
+from tests.api.coordination.makers import a_form as a_coordination_form
 from tests.api.documents.makers import an_approved
 from tests.api.files.papers import in_pieces, png
 from tests.api.filings.makers import a_form
@@ -105,6 +106,11 @@ async def a_backfill(world: World) -> object:
     return (await backfilling.save(world.boss, certificate, backfilling.Wish(exported=True, numbers=""))).id
 
 
+async def a_coordination(world: World) -> object:
+    """A draft of an application of A."""
+    return (await coordination.save(world.boss, a_coordination_form())).id
+
+
 async def a_filing(world: World) -> object:
     """A draft of A that is fit to be declared."""
     await makers.qualified(world.boss)
@@ -151,6 +157,7 @@ MADE: dict[str, Maker] = {
     "registration": a_registration,
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
+    "coordination": a_coordination,
     "party": a_party,
     "filing": a_filing,
     "file": a_file,

@@ -1,48 +1,14 @@
-"""A clerk whose certificate is linked with its declaration, and who knows how to fill in the form."""
+"""A desk at an enterprise whose certificate is linked with its declaration."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 import pytest
 
 from api import coordination
-from api.coordination import Form
-from api.declarations import backfill
-from api.documents import Document, advance
+from api.documents import Document
 from api.people import Actor
-from kit.clock import now
-from tests.api.documents.makers import CREDIT_CODE, NUMBER, a_move, a_person, an_approved, an_enterprise
-
-EXPORT = "900220260000000001"
-
-
-def a_form(**other: str) -> Form:
-    """A form without a fault; `other` says what differs."""
-    told = {
-        "type": "customs",
-        "certificate_no": NUMBER,
-        "agreement_code": "02",
-        "export_no": EXPORT,
-        "import_no": "E2018-0154281",
-        "contact": "高永欣",
-        "phone": "13800138000",
-        "reason": "进口国海关对证书签章有疑问。",
-    }
-    return Form(**(told | other))  # type: ignore[arg-type]
-
-
-async def linked(clerk: Actor, number: str = NUMBER, export: str = EXPORT) -> UUID:
-    """An approved certificate whose back-fill the customs have taken."""
-    assert clerk.enterprise_id
-    certificate = await an_approved(clerk.enterprise_id, number)
-    sent = await backfill.submit(clerk, certificate, backfill.Wish(exported=True, numbers=export))
-    await told(sent.id, "received")
-    return certificate
-
-
-async def told(document_id: UUID, step: str, note: str = "") -> None:
-    """What the customs say about a document now."""
-    await advance(a_move(document_id, step, 0, note)._replace(occurred_at=now()))
+from tests.api.coordination.makers import a_form, linked, told
+from tests.api.documents.makers import CREDIT_CODE, a_person, an_enterprise
 
 
 @dataclass(frozen=True)

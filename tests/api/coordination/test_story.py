@@ -7,7 +7,7 @@ import pytest
 
 from api import coordination
 from kit import database, settings
-from tests.api.coordination.conftest import EXPORT, linked
+from tests.api.coordination.makers import EXPORT, linked
 from tests.api.declarations.test_story import answer
 from tests.api.files.papers import pdf
 from tests.api.people.makers import CREDIT_CODE, a_client, a_token, at_work, founded
