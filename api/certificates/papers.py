@@ -16,7 +16,7 @@ from api.people import Actor
 from kit import database
 
 MARK: Final = "mark"
-SLOTS: Final[dict[str, str]] = dict[str, str](ATTACHMENT_TYPES) | {MARK: "图片唛头"}
+SLOTS: Final[dict[str, str]] = {**{str(kind): label for kind, label in ATTACHMENT_TYPES.items()}, MARK: "图片唛头"}
 _PICTURES: Final = frozenset({"image/png", "image/jpeg"})
 
 

@@ -13,12 +13,17 @@ from kit.relation import IDS
 _ORIGINALS: Final = """
     select certificates.document_id, certificates.original_id from {ids}
     join certificates on certificates.document_id = ids.id where certificates.original_id is not null"""
+OURS: Final = frozenset({"declare", "void", "remove"})
+UNKNOWN: Final = "unknown"
 _NUMBER: Final = "certificate_no"  # in the data of a CCPIT receipt: the number that CCPIT gave
 
 
 def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
-    """Turn receipts into moves, in the same order; the register judges them."""
-    return [receipt.as_move() for receipt in receipts]
+    """Turn receipts into moves, in the same order, for the register to judge; no authority takes our own steps."""
+    return [
+        receipt.as_move() if receipt.step not in OURS else receipt.as_move()._replace(step=UNKNOWN)
+        for receipt in receipts
+    ]
 
 
 async def receipts_taken(receipts: Sequence[Receipt]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api import agreements, files, people
+from api import agreements, files, filings, people
 from api.certificates.certificate import Certificate
 from api.certificates.checking import figures, filled, origin, places, texts, types
 from api.certificates.checking.case import Case, Check
@@ -69,8 +69,16 @@ async def _case(actor: Actor, certificate: Certificate) -> Case:
         day=on,
         signatories=frozenset(signatories),
         exporters=await _exporters(actor),
+        filed=await _filed(certificate),
         attached=frozenset(each.slot for each in await files.of_document(actor, certificate.id)),
     )
+
+
+async def _filed(certificate: Certificate) -> dict[str, str]:
+    """Return the HS codes of the products that the lines name and that are approved for this type, by 备案号."""
+    numbers = [form.filing_no for form in certificate.goods if form.filing_no]
+    found = await filings.numbered(certificate.enterprise_id, certificate.type_code, numbers)
+    return {number: product.hs_code for number, product in found.items()}
 
 
 async def _exporters(actor: Actor) -> tuple[str, ...]:
