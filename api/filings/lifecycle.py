@@ -58,7 +58,7 @@ MAIN: Final = Lifecycle(
     table=moves_from(_OPEN, ANSWERS)
     | moves_from((*_OPEN, "partly", "approved"), SETTLED)
     | moves_from(EDITABLE, {"declare": "declared", "remove": REMOVED})
-    | moves_from(("draft",), {"sync": "approved"})
+    | moves_from((UNSEEN,), {"sync": "approved"})
     | _AGAIN,
     start=UNSEEN,
     asides=frozenset({"unknown"}),

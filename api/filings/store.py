@@ -1,6 +1,6 @@
 """The tables of product filings, written and read; who may is asked by the actions and queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +12,11 @@ from kit import database
 from kit.clock import now
 from kit.relation import Relation
 
-_AREAS: Final = Relation("rows", area="text", filing_no="text")
+_AREAS: Final = Relation("rows", document_id="uuid", area="text", filing_no="text")
 _ENTER: Final = """
     insert into filing_areas (document_id, area, enterprise_id, filing_no, hs_code, name_en)
     select filings.document_id, rows.area, filings.enterprise_id, rows.filing_no, filings.hs_code, filings.name_en
-    from {rows} cross join filings where filings.document_id = $1
+    from {rows} join filings on filings.document_id = rows.document_id where true
     on conflict (document_id, area) do update set
         filing_no = case when excluded.filing_no = '' then filing_areas.filing_no else excluded.filing_no end,
         hs_code = excluded.hs_code, name_en = excluded.name_en"""
@@ -59,16 +59,20 @@ async def keep(row: FilingRow, form: FilingForm, declared_at: datetime | None = 
 
 async def open_areas(document_id: UUID, codes: Sequence[str]) -> None:
     """Write down which areas a filing is for, in the caller's transaction; those given up go, unless numbered."""
-    rows = [(code, "") for code in codes]
+    rows = [(document_id, code, "") for code in codes]
     await database.execute(_AREAS.into(_KEEP_ONLY, 2), document_id, *_AREAS.arguments(rows))
-    await number_areas(document_id, dict(rows))
+    await number_many(rows)
 
 
 async def number_areas(document_id: UUID, numbers: Mapping[str, str]) -> None:
     """Write down the 备案申请号 of areas, in the caller's transaction; an empty one leaves what is there."""
-    if numbers:
-        rows = sorted(numbers.items())
-        await database.execute(_AREAS.into(_ENTER, 2), document_id, *_AREAS.arguments(rows))
+    await number_many((document_id, area, number) for area, number in numbers.items())
+
+
+async def number_many(numbers: Iterable[tuple[UUID, str, str]]) -> None:
+    """Write down areas of many filings with their 备案申请号, in the caller's transaction."""
+    if rows := sorted(numbers):
+        await database.execute(_AREAS.into(_ENTER), *_AREAS.arguments(rows))
 
 
 async def numbers_of(document_id: UUID) -> dict[str, str]:

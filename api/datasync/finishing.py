@@ -1,0 +1,66 @@
+"""The end of a synchronisation: what CCPIT told is applied, counted, remarked on and announced, in one transaction."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from api import documents, filings
+from api.datasync import company
+from api.datasync.company import Unfit
+from api.datasync.models import SyncRow
+from api.datasync.words import COMPANY_DONE, FAILED, products_done
+from api.documents import Move, Receipt
+from api.filings import Told
+
+_TICK: Final = timedelta(microseconds=1)
+
+
+async def succeed(row: SyncRow, receipt: Receipt) -> None:
+    """Apply an answer, in the caller's transaction; one that cannot be applied is a failure."""
+    move = receipt.as_move()
+    try:
+        await (_take_company if row.kind == "company" else _take_products)(row, receipt)
+    except Unfit as unfit:
+        row.changes = [{"field": "answer", "label": "应答", "before": "", "after": str(unfit)}]
+        await fail(row, move._replace(step="failed"))
+        return
+    await _end(row, move._replace(step="success", note=row.remark))
+
+
+async def fail(row: SyncRow, move: Move) -> None:
+    """Note that a synchronisation failed, in the manual's words and the caller's transaction (SYNC-19, SYNC-20)."""
+    row.quantity, row.known, row.remark = 0, 0, FAILED[row.kind]
+    await _end(row, move._replace(note=row.remark))
+
+
+async def _take_company(row: SyncRow, receipt: Receipt) -> None:
+    row.changes = await company.take(row.enterprise_id, receipt.data.get("company"))
+    row.quantity, row.known, row.remark = 1, 0, COMPANY_DONE
+
+
+async def _take_products(row: SyncRow, receipt: Receipt) -> None:
+    products = receipt.data.get("products")
+    if not isinstance(products, list) or len(products) > filings.MOST_SYNCED:
+        raise Unfit("应答中没有商品备案清单，或清单过长。")
+    taken = await filings.take_synced(_told(row, receipt, products))
+    row.quantity, row.known, row.remark = taken.all, taken.known, products_done(taken.known)
+    row.changes = [{"field": "products", "label": "未能识别", "before": "", "after": each} for each in taken.unread]
+
+
+def _told(row: SyncRow, receipt: Receipt, products: list[Any]) -> Told:
+    return Told(
+        enterprise_id=row.enterprise_id,
+        requested_by=row.requested_by,
+        occurred_at=receipt.occurred_at,
+        actor=receipt.actor,
+        products=products,
+    )
+
+
+async def _end(row: SyncRow, move: Move) -> None:
+    """Finish the row and move the document, however far CCPIT's clock is behind ours."""
+    held = await documents.hold(row.document_id)
+    at = max(move.occurred_at, held.standing(documents.MAIN).since + _TICK)
+    (outcome,) = await documents.advance_many([move._replace(occurred_at=at)])
+    if outcome.verdict is documents.Verdict.APPLIED:
+        row.finished_at = row.updated_at = at
+        await row.save()

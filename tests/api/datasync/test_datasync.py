@@ -1,0 +1,273 @@
+"""数据同步: asked for once at a time, answered, applied, counted and remarked on in the manuals' words."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from api import datasync, filings
+from api.datasync import schemas
+from api.people.models import Enterprise, Signatory
+from kit.clock import now
+from kit.refusals import Kind, Refusal
+from tests.api.datasync import makers
+from tests.api.people import makers as people
+
+
+@pytest.mark.feature("SYNC-02", "SYNC-03", "SYNC-06", "SYNC-11", "SYNC-14", "SYNC-17", "SYNC-18")
+async def test_company_from_the_button_to_the_result_by_http(db: str, valkey: str) -> None:
+    """新增同步企业成功, 同步中, then 同步成功 with 1 and 企业备案信息同步成功, and what changed."""
+    enterprise, person = await people.founded("GAYONGXIN")
+    async with people.a_client(await people.a_token(person)) as client:
+        told = await client.post("/api/v1/datasync/company")
+        assert (told.status_code, told.json()["message"]) == (201, "新增同步企业成功")
+        begun = told.json()["sync"]
+        assert (begun["kind_label"], begun["status_label"], begun["quantity"], begun["remark"]) == (
+            "企业信息",
+            "同步中",
+            0,
+            "",
+        )
+        (message,) = await makers.outgoing()
+        assert (message["number"], message["data"]["what"]) == (begun["number"], "company")
+        assert message["data"]["credit_code"] == enterprise.credit_code
+        boss = await people.at_work(person)
+        company = {
+            "credit_code": enterprise.credit_code,
+            "name": "陕西示例国际贸易有限责任公司",
+            "ccpit_office": "210200",
+            "ccpit_code": "2102M9997",
+            "name_en": "SHAANXI EXAMPLE",
+            "signatories": ["王萍"],
+        }
+        await makers.ccpit_says(await datasync.read(boss, begun["id"]), company=company)
+        (line,) = (await client.get("/api/v1/datasync")).json()["items"]
+        assert (line["no"], line["login"], line["status_label"], line["quantity"], line["remark"]) == (
+            1, "gayongxin", "同步成功", 1, "企业备案信息同步成功",
+        )  # fmt: skip
+        assert line["updated_at"] >= line["requested_at"]
+        detail = (await client.get(f"/api/v1/datasync/{begun['id']}")).json()
+    changed = {each["field"]: (each["before"], each["after"]) for each in detail["changes"]}
+    assert changed["name"] == ("陕西示例贸易有限责任公司", "陕西示例国际贸易有限责任公司")
+    assert changed["signatories"] == ("", "王萍")
+    firm = await Enterprise.get(id=enterprise.id)
+    assert (firm.name, firm.ccpit_office, firm.ccpit_code) == (company["name"], "210200", "2102M9997")
+    assert (await Signatory.get(enterprise_id=enterprise.id)).on_file
+
+
+@pytest.mark.feature("SYNC-04", "SYNC-05", "SYNC-09", "SYNC-21", "SYNC-22", "CO-68")
+async def test_seven_products_of_which_six_are_known(db: str, valkey: str) -> None:
+    """Six come first, then seven: 同步数量 is 7, the remark counts the six, and certificates may name all seven."""
+    boss = await makers.a_boss()
+    first = await datasync.request(boss, "products")
+    await makers.ccpit_says(first, products=[makers.a_product(n) for n in range(6)])
+    begun = await makers.again(boss, first)
+    assert (begun.quantity, begun.known, begun.remark) == (6, 0, "商品备案同步成功")
+    second = await datasync.request(boss, "products")
+    await makers.ccpit_says(second, products=[makers.a_product(n) for n in range(7)])
+    done = await makers.again(boss, second)
+    assert (done.status_label, done.quantity, done.known) == ("同步成功", 7, 6)
+    assert done.remark == "商品备案同步成功,其中6条商品备案已在上次同步完成!"
+    goods, total = await filings.approved(boss, "S")
+    assert (total, {each.hs_code for each in goods}) == (7, {"02042200"})
+    rows, _ = await filings.page(boss, filings.Wanted(status="approved"))
+    assert len(rows) == 7
+    filing = await filings.read(boss, rows[0]["document_id"])
+    assert (filing.origin, filing.areas[0].status_label, filing.editable) == ("sync", "审核通过", False)
+
+
+@pytest.mark.feature("SYNC-22")
+async def test_no_products_at_all_is_a_success(db: str, valkey: str) -> None:
+    boss = await makers.a_boss()
+    begun = await datasync.request(boss, "products")
+    await makers.ccpit_says(begun, products=[])
+    done = await makers.again(boss, begun)
+    assert (done.status, done.quantity, done.remark) == ("success", 0, "商品备案同步成功")
+
+
+async def test_one_number_for_two_areas_is_one_filing_and_a_new_area_joins_it(db: str, valkey: str) -> None:
+    boss = await makers.a_boss()
+    number = "18S2102M9997/00054"
+    for products, counts in (
+        ([makers.a_product(54, "S")], (1, 0)),
+        ([makers.a_product(54, "S"), makers.a_product(54, "A", filing_no=number)], (2, 1)),
+    ):
+        sync = await datasync.request(boss, "products")
+        await makers.ccpit_says(sync, products=products)
+        done = await makers.again(boss, sync)
+        assert (done.quantity, done.known) == counts
+    (row,), total = await filings.page(boss, filings.Wanted())
+    assert (row["number"], row["areas"], total) == (number, "S A", 1)
+    assert [(await filings.approved(boss, area))[1] for area in "SA"] == [1, 1]
+
+
+async def test_own_filings_are_known_and_stay_as_they_are(db: str, valkey: str) -> None:
+    """What we declared ourselves and CCPIT numbered is not entered a second time."""
+    from tests.api.filings import makers as filed
+
+    boss = await makers.a_boss()
+    own = await filed.declared(boss, "S")
+    await filed.ccpit_says(own, "approved", data={"filing_numbers": {"S": "18S2102M9997/00054"}})
+    sync = await datasync.request(boss, "products")
+    await makers.ccpit_says(sync, products=[makers.a_product(54)])
+    done = await makers.again(boss, sync)
+    assert (done.quantity, done.known) == (1, 1)
+    assert (await filings.page(boss, filings.Wanted()))[1] == 1
+
+
+async def test_what_cannot_be_read_is_told_and_the_others_are_taken(db: str, valkey: str) -> None:
+    """A product without a number, of no area, with a wrong code, or of another enterprise's filing."""
+    other = await makers.a_boss("other", people.OTHER_CREDIT_CODE)
+    foreign = await datasync.request(other, "products")
+    await makers.ccpit_says(foreign, products=[makers.a_product(99)])
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "products")
+    bad: list[Any] = [
+        {},
+        "text",
+        makers.a_product(1, area="C"),
+        makers.a_product(2, hs_code="12"),
+        makers.a_product(99),
+    ]
+    await makers.ccpit_says(sync, products=[*bad, makers.a_product(3)])
+    done = await makers.again(boss, sync)
+    assert (done.status, done.quantity, len(done.changes)) == ("success", 1, 5)
+    assert (await filings.approved(other, "S"))[1] == 1
+
+
+@pytest.mark.feature("SYNC-15", "SYNC-19", "SYNC-20")
+@pytest.mark.parametrize(
+    ("kind", "remark"),
+    [("company", "同步贸促会企业信息失败,请再次同步"), ("products", "同步贸促会商品信息失败,请再次同步")],
+)
+async def test_a_failure_says_so_and_may_be_tried_again(db: str, valkey: str, kind: Any, remark: str) -> None:
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, kind)
+    await makers.ccpit_says(sync, "failed")
+    done = await makers.again(boss, sync)
+    assert (done.status_label, done.quantity, done.remark) == ("同步失败", 0, remark)
+    assert (await datasync.request(boss, kind)).status == "running"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("company", {}),
+        ("company", {"company": {"credit_code": people.OTHER_CREDIT_CODE, "name": "别家"}}),
+        ("products", {"products": "all"}),
+    ],
+)
+async def test_an_answer_that_does_not_fit_changes_nothing_and_fails(
+    db: str, valkey: str, kind: Any, data: Any
+) -> None:
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, kind)
+    await makers.ccpit_says(sync, **data)
+    done = await makers.again(boss, sync)
+    assert (done.status, done.changes[0]["label"]) == ("failed", "应答")
+    assert (await Enterprise.get(id=boss.enterprise_id)).name == "陕西示例贸易有限责任公司"
+
+
+async def test_one_of_a_kind_runs_at_a_time_and_the_database_decides(db: str, valkey: str) -> None:
+    """Two clicks at once: one runs, the other is refused and leaves nothing behind; the other kind runs beside it."""
+    boss = await makers.a_boss()
+    told = await asyncio.gather(*(datasync.request(boss, "company") for _ in range(3)), return_exceptions=True)
+    refused = [each for each in told if isinstance(each, Refusal)]
+    assert [(each.kind, each.code) for each in refused] == [(Kind.CONFLICT, "sync_running")] * 2
+    assert len(await makers.outgoing()) == 1
+    assert (await datasync.page(boss))[1] == 1
+    await datasync.request(boss, "products")
+    assert (await datasync.page(boss))[1] == 2
+    assert (await datasync.page(boss, "products"))[1] == 1
+
+
+@pytest.mark.feature("SYNC-24")
+async def test_the_result_is_pushed_with_the_words_of_its_remark(db: str, valkey: str) -> None:
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "products")
+    assert await makers.briefs() == []
+    await makers.ccpit_says(sync, "failed")
+    other = await datasync.request(boss, "company")
+    await makers.ccpit_says(other, company={"name_en": "DAL"}, seconds=2)
+    assert await makers.briefs() == [
+        "数据同步·商品备案 同步失败 请再次同步",
+        "数据同步·企业信息 同步成功 请到数据同步页面查看",
+    ]
+
+
+@pytest.mark.feature("SYNC-16")
+async def test_the_older_words_for_success_are_understood(db: str, valkey: str) -> None:
+    """同步完成 of 2019 is 同步成功 today."""
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "products")
+    await makers.ccpit_says(sync, "completed", products=[])
+    assert (await makers.again(boss, sync)).status_label == "同步成功"
+
+
+async def test_an_answer_told_twice_or_late_changes_nothing_more(db: str, valkey: str) -> None:
+    """An answer repeated later must not bring old words back; a success after a failure still counts."""
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "company")
+    await makers.ccpit_says(sync, "failed")
+    await makers.ccpit_says(sync, company={"name_en": "ONE"}, seconds=2)
+    assert (await makers.again(boss, sync)).status == "success"
+    await makers.ccpit_says(sync, company={"name_en": "TWO"}, seconds=3)
+    await makers.ccpit_says(sync, "failed", seconds=4)
+    assert (await Enterprise.get(id=boss.enterprise_id)).profile["name_en"] == "ONE"
+    assert (await makers.again(boss, sync)).remark == "企业备案信息同步成功"
+
+
+async def test_an_answer_from_a_clock_far_behind_ours_counts(db: str, valkey: str) -> None:
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "products")
+    await makers.ccpit_says(sync, seconds=-3600, products=[makers.a_product()])
+    assert (await makers.again(boss, sync)).status == "success"
+
+
+async def test_silence_is_asked_again_and_given_up_after_a_week(db: str, valkey: str) -> None:
+    """Each ask is a message of its own; after a week it failed, in the manual's words, and a new one may begin."""
+    boss = await makers.a_boss()
+    sync = await datasync.request(boss, "company")
+    begun = now()
+    assert await datasync.ask_again() == 0
+    for hours in (1, 4, 24, 72, 145):
+        with time_machine.travel(begun + timedelta(hours=hours), tick=True):
+            assert await datasync.ask_again() == 1
+            assert await datasync.ask_again() == 0
+    assert [message["data"]["ask"] for message in await makers.outgoing()] == [1, 2, 3, 4, 5, 6]
+    with time_machine.travel(begun + timedelta(days=8), tick=True):
+        assert await datasync.ask_again() == 1
+        done = await makers.again(boss, sync)
+        assert (done.status, done.remark) == ("failed", "同步贸促会企业信息失败,请再次同步")
+        assert (await datasync.request(boss, "company")).status == "running"
+
+
+async def test_only_the_qualified_ask_for_products_and_neighbours_see_nothing(db: str, valkey: str) -> None:
+    """Company data is asked for before the qualification is complete: it may bring the codes along."""
+    _, person = await people.founded()
+    boss = await people.at_work(person)
+    with pytest.raises(Refusal, match="使用系统前必须完善贸促会原产地证资质，否则系统不可用"):
+        await datasync.request(boss, "products")
+    sync = await datasync.request(boss, "company")
+    neighbour = await makers.a_boss("other", people.OTHER_CREDIT_CODE)
+    with pytest.raises(Refusal, match="未查询到相关信息!"):
+        await datasync.read(neighbour, sync.id)
+    assert await datasync.page(neighbour) == ([], 0)
+
+
+@pytest.mark.feature("SYNC-01", "SYNC-06", "SYNC-07", "SYNC-08", "SYNC-10", "SYNC-11", "SYNC-12", "SYNC-13", "SYNC-23")
+@pytest.mark.feature("SYNC-02", "SYNC-04", "SYNC-09")
+def test_the_page_is_told_in_the_manuals_words() -> None:
+    told = schemas.choices()
+    assert told.title == "数据同步"
+    assert [each.button for each in told.kinds] == ["同步企业信息", "同步商品备案信息"]
+    assert [each.label for each in told.kinds] == ["企业信息", "商品备案"]
+    assert told.kinds[0].caption == "同步企业在贸促会的注册信息及企业变更信息"
+    assert told.kinds[1].caption == "同步企业在贸促会已备案的商品信息，以便直接申请优惠原产地证"
+    assert told.columns == ["序号", "同步类型", "同步状态", "操作用户", "操作时间", "更新时间", "同步数量", "备注"]
+    assert (told.refresh, told.statuses["success"], told.statuses["running"]) == ("刷新", "同步成功", "同步中")
+    assert told.hints[0].endswith("需点击页面“刷新”按钮将同步数据的结果更新至列表中")
+    assert told.hints[1] == "同步列表可查看同步历史信息"
+    assert "“数据同步”模块下，进行同步企业信息和同步商品备案信息" in told.hints[2]
