@@ -10,6 +10,7 @@ from api import problems
 from api.agreements import routes as agreements
 from api.certificates import routes as certificates
 from api.coordination import routes as coordination
+from api.datasync import routes as datasync
 from api.declarations import routes as declarations
 from api.exchange import routes as exchange
 from api.files import routes as files
@@ -33,6 +34,7 @@ ROUTERS: Final = (
     agreements.router,
     masterdata.router,
     filings.router,
+    datasync.router,
     certificates.router,
     declarations.router,
     coordination.router,

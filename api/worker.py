@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
-from api import clockwork, files, following, people
+from api import clockwork, datasync, files, following, people
 from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
@@ -31,6 +31,7 @@ JOBS: Final = (
     Job("join reports that came before our own commit", {"second": "20,50"}, arrivals.join_parked),
     Job("measure what stands", {"second": "*/15"}, deliveries.measure),
     Job("forget the words of used-up codes", {"minute": "*", "second": "40"}, forgetting.forget_codes),
+    Job("ask CCPIT again where no answer came", {"minute": "*", "second": "50"}, datasync.ask_again),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
