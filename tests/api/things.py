@@ -9,9 +9,10 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from api import certificates, coordination, files, filings
+from api import certificates, coordination, datasync, files, filings
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
+from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
 from api.files.rules import MARK
 from api.masterdata import parties
@@ -117,6 +118,12 @@ async def a_filing(world: World) -> object:
     return (await filings.create(world.boss, a_form())).id
 
 
+async def a_sync(world: World) -> object:
+    """A synchronisation of A, under way or the one before it."""
+    running = await SyncRow.get_or_none(enterprise_id=world.enterprise_id, kind="company", finished_at__isnull=True)
+    return running.document_id if running else (await datasync.request(world.boss, "company")).id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -159,6 +166,7 @@ MADE: dict[str, Maker] = {
     "backfill": a_backfill,
     "coordination": a_coordination,
     "party": a_party,
+    "sync": a_sync,
     "filing": a_filing,
     "file": a_file,
     "own_certificate": a_certificate,
