@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
-from api import clockwork, datasync, files, following, people
+from api import clockwork, datasync, files, following, people, retention
 from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
@@ -35,6 +35,7 @@ JOBS: Final = (
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
+    Job("end what is kept long enough", {"hour": "2", "minute": "30"}, retention.sweep),
     Job("forget files that nothing refers to", {"hour": "3", "minute": "40"}, files.forget_unused),
     Job("forget old sessions, codes and failures", {"hour": "3", "minute": "20"}, people.forget_old),
 )

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 _VERSION = 0x7 << 76
@@ -16,6 +17,11 @@ def new_id() -> UUID:
     ordered = (fraction << 12) // 1_000_000
     random = int.from_bytes(os.urandom(8), "big") >> (64 - _RANDOM_BITS)
     return UUID(int=(milliseconds << 80) | _VERSION | (ordered << 64) | _VARIANT | random)
+
+
+def first_id(moment: datetime) -> UUID:
+    """Return what no id of this moment or later lies below: a range of times is a range of ids, and needs no index."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 _TIME = ((1 << 48) - 1) << 80

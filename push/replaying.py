@@ -19,13 +19,16 @@ _REPLAY: Final = f"""
         expires_at = case when expires_at > $2::timestamptz then expires_at else $2::timestamptz end,
         why = case when why like '%{NOTE}' then why else why || '{NOTE}' end,
         doubtful_since = null, successor_id = null, closed_at = null, code = '', reason = ''
-    where state in ({sources(Step.REPLAY)}) and id in (select ids.id from {{ids}})"""  # noqa: S608 — constants
+    where state in ({sources(Step.REPLAY)}) and id in (select ids.id from {{ids}})
+        and not exists (select 1 from messages as m
+                        where m.id = deliveries.message_id and m.facts = '[]' and m.brief = '')"""  # noqa: S608 — constants
 
 
 async def replay(delivery_ids: Collection[UUID]) -> int:
     """Send these again, from their first try on, and return how many there were to send; the rest stay as they are.
 
-    An uncertain one may arrive a second time: that is the operator's decision.
+    An uncertain one may arrive a second time: that is the operator's decision. What was blanked meanwhile (a used-up
+    code, words beyond their time) has nothing to say any more.
     """
     if not delivery_ids:
         return 0

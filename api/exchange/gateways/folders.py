@@ -1,9 +1,11 @@
 """A business folder of the import client: which files have settled, and where they go afterwards. No database here."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,6 +15,7 @@ from kit.ids import new_id
 
 _STILL: Final = 1.0  # seconds a file must have stood unchanged
 _UNFINISHED: Final = (".tmp", ".part", ".filepart", ".crdownload")
+_TAKEN: Final = ".taken"
 _MOST: Final = 500  # files a look takes
 
 
@@ -83,6 +86,15 @@ class Folder:
                 troubles.append(Trouble(str(drop.path), f"无法移走已存入的回执文件（{error.strerror}）"))
         return len(drops) - len(troubles), troubles
 
+    def forget_taken(self, before: date) -> int:
+        """Delete what was put away before that day, whose bytes stand in the inbox; return how many files."""
+        taken = self._inbox / _TAKEN
+        days = [path for path in taken.glob("[0-9]" * 8) if path.is_dir() and path.name < f"{before:%Y%m%d}"]
+        files = sum(1 for day in days for path in day.iterdir())
+        for day in days:
+            shutil.rmtree(day)
+        return files
+
     def _settled(self) -> list[tuple[Path, Stamp, float]]:
         found = {path: self._stillness(path, stamp) for path, stamp in self._files()}
         self._since = {path: since for path, (since, _still) in found.items()}
@@ -108,7 +120,7 @@ class Folder:
 
     def _move(self, path: Path, reason: str | None) -> None:
         if reason is None:
-            _into(self._inbox / ".taken" / f"{in_shanghai(now()):%Y%m%d}", path)
+            _into(self._inbox / _TAKEN / f"{in_shanghai(now()):%Y%m%d}", path)
             return
         moved = _into(self._business / "FailBox", path)
         moved.with_name(f"{moved.name}.原因.txt").write_text(f"{reason}\n", encoding="utf-8")

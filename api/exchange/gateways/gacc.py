@@ -1,22 +1,25 @@
 """The import client's folders: receipts appear in `InBox`, are stored, and only then put away (formats.md §1.1).
 
-Stored ones go to `InBox/.taken/yyyymmdd/`; damaged ones to `FailBox`, with a text file beside them that says why.
+Stored ones go to `InBox/.taken/yyyymmdd/` for some days (HUIZHI_KEEP_TAKEN_DAYS); damaged ones to `FailBox`, with a
+text file beside them that says why.
 """
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from api.exchange import alerts, inbox
 from api.exchange.alerts import Alert
-from api.exchange.gateways import gacc_messages
+from api.exchange.gateways import dialects, gacc_messages
 from api.exchange.gateways.folders import Drop, Folder, Trouble
 from api.exchange.inbox import Mail
 from api.exchange.readings import LARGEST, Unread, damaged
 from api.exchange.settings import Exchange
 from kit import settings
+from kit.clock import in_shanghai
 
 SOURCE: Final = "gacc"
 BELL: Final = "gacc"
@@ -43,6 +46,10 @@ class Gateway:
         if not any(folder.is_there() for folder in self._folders):
             await self._tell([Trouble(str(self._root), "没有找到Cooimp/InBox或Acd/InBox文件夹")])
         return handled
+
+    def forget_taken(self, before: date) -> int:
+        """Delete the files that were put away before that day; return how many."""
+        return sum(folder.forget_taken(before) for folder in self._folders if folder.is_there())
 
     async def _take(self, folder: Folder, examined: Sequence[tuple[Drop, str, Unread | None]]) -> int:
         mail = [
@@ -71,6 +78,12 @@ async def scan_once() -> int:
     return await _gateway(root).scan_once() if root else 0
 
 
+async def forget_taken(_since: datetime, before: datetime) -> int:
+    """Delete the files put away before that moment's day in Shanghai; return how many."""
+    root = settings.load(Exchange).exchange_gacc_dir
+    return await asyncio.to_thread(_gateway(root).forget_taken, in_shanghai(before).date()) if root else 0
+
+
 @cache
 def _gateway(root: Path) -> Gateway:
     return Gateway(root)
@@ -80,7 +93,7 @@ def _examined(drop: Drop) -> tuple[Drop, str, Unread | None] | None:
     """Return a file with its serial and its fault; None if it may yet be finished by a slow writer."""
     if len(drop.body) > LARGEST:
         return drop, "", _TOO_LARGE
-    serial, fault = gacc_messages.examine(drop.body)
+    serial, fault = dialects.examine(drop.body)
     if fault and fault.outcome == "damaged" and drop.still < _PATIENCE:
         return None
     return drop, _of_file(serial, drop.stamp.modified), fault
@@ -88,7 +101,7 @@ def _examined(drop: Drop) -> tuple[Drop, str, Unread | None] | None:
 
 def serial_of(body: bytes, modified: int) -> str:
     """Return the serial of a file's message; `modified` is the file's time in nanoseconds."""
-    return _of_file(gacc_messages.examine(body)[0], modified)
+    return _of_file(dialects.examine(body)[0], modified)
 
 
 def _of_file(serial: str, modified: int) -> str:
