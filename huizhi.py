@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 import typer
@@ -25,10 +25,12 @@ app = typer.Typer(
     add_completion=False,
 )
 receipts = typer.Typer(help="Receipts from files.", no_args_is_help=True)
+certificates = typer.Typer(help="Certificates from files and into files.", no_args_is_help=True)
 demo = typer.Typer(help="Data to play with.", no_args_is_help=True)
 alerts = typer.Typer(help="What the operator must look at.", no_args_is_help=True)
 enterprises = typer.Typer(help="Enterprises and their first administrators.", no_args_is_help=True)
 app.add_typer(receipts, name="receipts")
+app.add_typer(certificates, name="certificates")
 app.add_typer(demo, name="demo")
 app.add_typer(alerts, name="alerts")
 app.add_typer(enterprises, name="enterprises")
@@ -77,6 +79,8 @@ def _outside_world(port: int, sandbox_port: int) -> "OutsideWorld":
         "PUBLIC_URL": here,
         "DEV_WORLD": world.base,
         "EXCHANGE_GACC_DIR": str(data / "gacc"),
+        "EXCHANGE_CCPIT_URL": f"{world.base}/ccpit/messages",
+        "EXCHANGE_CCPIT_KEY": world.ccpit_key,
         "EXCHANGE_HTTP_KEYS": json.dumps({"sandbox": "sandbox-exchange-key-0123456789abcdef"}),
         "SECOND_FACTOR": "offered",
         "WECHAT_APP_ID": world.wechat.appid,
@@ -201,6 +205,39 @@ def receipts_again(
     from api import errands
 
     _run(errands.read_again(state))
+
+
+Login = Annotated[str, typer.Option("--as", help="Login of the person for whose enterprise it is done.")]
+OfAuthority = Annotated[Literal["customs", "ccpit"], typer.Option("--authority", help="Whose certificates they are.")]
+
+
+@certificates.command("import")
+def certificates_import(
+    files: Annotated[list[Path], typer.Argument(exists=True, help="Workbooks (.xlsx), messages (.xml), or folders.")],
+    login: Login,
+    authority: OfAuthority = "ccpit",
+) -> None:
+    """Take certificates in as drafts: each bad one is named with its reasons, what came before is passed over."""
+    from api import errands
+
+    _run(errands.import_certificates(login, files, authority))
+
+
+@certificates.command("export")
+def certificates_export(
+    target: Annotated[Path, typer.Argument(help="A workbook (….xlsx), or a folder for messages.")],
+    login: Login,
+    authority: OfAuthority = "ccpit",
+    listed: Annotated[
+        Literal["preferential", "general", "voided"] | None,
+        typer.Option("--list", help="One of the three lists alone."),
+    ] = None,
+) -> None:
+    """Write certificates into a workbook that can be imported again, or each into a file as the customs' message."""
+    from api import errands
+    from api.certificates.importing.commands import Chosen
+
+    _run(errands.export_certificates(login, target, Chosen(authority, listed)))
 
 
 @alerts.command("list")

@@ -5,6 +5,9 @@ from pathlib import Path
 from uuid import UUID
 
 from api import demo, people, processes
+from api.agreements import Authority
+from api.certificates.importing import commands
+from api.certificates.importing.commands import Chosen
 from api.exchange import alerts, inbox, loading
 from api.people.actor import Actor
 from kit.clock import in_shanghai
@@ -21,6 +24,18 @@ async def load_receipts(files: Sequence[Path]) -> int:
     """Store the receipts in these files and folders; returns 1 if one of them could not be read."""
     async with processes.open_house(migrated=True):
         return await loading.load(files)
+
+
+async def import_certificates(login: str, files: Sequence[Path], authority: Authority) -> int:
+    """Take in the certificates in these files and folders; returns 1 if one of them could not be taken."""
+    async with processes.open_house(migrated=True):
+        return await commands.import_files(login, files, authority)
+
+
+async def export_certificates(login: str, target: Path, chosen: Chosen) -> int:
+    """Write certificates into a workbook or a folder; returns 1 if that could not be."""
+    async with processes.open_house():
+        return await commands.export_files(login, target, chosen)
 
 
 async def read_again(state: str) -> None:

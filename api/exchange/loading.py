@@ -75,4 +75,3 @@ def _letter(path: Path) -> Mail:
     return Mail(
         source=gacc.SOURCE, serial=gacc.serial_of(body, stat.st_mtime_ns), body=body, origin=f"file:{path.name}"
     )
-

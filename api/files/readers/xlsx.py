@@ -1,5 +1,6 @@
 """The first sheet of a workbook as rows of texts: no macros, no links, nothing that swells."""
 
+import codecs
 import io
 import re
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
 
+codecs.lookup("cp437")  # what a ZIP's names are written in: once files may not be opened, no codec is found any more
 MOST_PARTS = 1_000
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes, all parts together
 MOST_ROWS = 20_000

@@ -1,0 +1,7 @@
+"""Certificates from files: each bad one with its reasons, the good ones once, however often it is run."""
+
+from api.certificates.importing.found import Found, Unusable
+from api.certificates.importing.sources import from_file, from_xml
+from api.certificates.importing.taking import Done, take
+
+__all__ = ["Done", "Found", "Unusable", "from_file", "from_xml", "take"]
