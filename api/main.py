@@ -12,11 +12,13 @@ from api.certificates import routes as certificates
 from api.coordination import routes as coordination
 from api.datasync import routes as datasync
 from api.declarations import routes as declarations
+from api.documents import routes as documents
 from api.exchange import routes as exchange
 from api.files import routes as files
 from api.filings import routes as filings
 from api.following import routes as following
 from api.health import routes as health
+from api.licences import routes as licences
 from api.masterdata import routes as masterdata
 from api.people import doors
 from api.people import routes as people
@@ -38,6 +40,8 @@ ROUTERS: Final = (
     certificates.router,
     declarations.router,
     coordination.router,
+    licences.router,
+    documents.router,
     portal.router,
     health.router,
 )

@@ -14,6 +14,7 @@ from api.documents.owing import done
 from api.documents.queries import Step, Wanted, find, get, history, journal, page
 from api.documents.receipts import Receipt
 from api.documents.searching import Hit, search
+from api.documents.todos import Summary, Todo, tick_off, todo, todo_page
 from api.documents.writing import require_writer
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Outcome",
     "Receipt",
     "Step",
+    "Summary",
+    "Todo",
     "Verdict",
     "Wanted",
     "advance",
@@ -60,4 +63,7 @@ __all__ = [
     "require_writer",
     "search",
     "set_facts",
+    "tick_off",
+    "todo",
+    "todo_page",
 ]

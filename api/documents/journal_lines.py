@@ -35,7 +35,8 @@ _TOLD: Final = """
 _OF_DOCUMENT: Final = f"select {_COLUMNS}, at from journal where document_id = $1 order by seq"  # noqa: S608
 ENTERED: Final = "entered"  # steps of the register itself, which no lifecycle holds
 RENUMBERED: Final = "renumbered"
-STEPS: Final = {ENTERED: "录入", RENUMBERED: "取得正式编号"}
+TICKED: Final = "ticked"
+STEPS: Final = {ENTERED: "录入", RENUMBERED: "取得正式编号", TICKED: "标记为已办"}
 Told = tuple[UUID, str, str, str, datetime]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
+
 from api.documents.refusals import not_in_scope
 from api.people import Actor
 from api.people.rights import may_see
@@ -31,6 +33,21 @@ class Query:
 def begins(column: str, text: str) -> list[Condition]:
     """Return the conditions that a column begins with a text; none for an empty text."""
     return [(column + " >= ${}", text), (column + " < ${}", text + BEYOND)] if text else []
+
+
+def among(column: str, values: Sequence[str]) -> list[Condition]:
+    """Return the condition that a column is one of some words; none for no words."""
+    if not values:
+        return []
+    if database.dialect() == "postgres":
+        return [(column + " = any(${}::text[])", list(values))]
+    return [(column + " in (select value from json_each(${}))", orjson.dumps(list(values)).decode())]  # noqa: S608
+
+
+def holds(column: str, text: str) -> list[Condition]:
+    """Return the condition that a column holds a text anywhere; none for an empty text."""
+    plain = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return [(f"{column} like ${{}} escape '!'", f"%{plain}%")] if text else []
 
 
 async def page(

@@ -32,11 +32,15 @@ NOTHING: Final[frozenset[str]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class TodoList:
-    """A list of open work: what it is called, from when on a document is late on it, and what to do."""
+    """A list of open work: what it is called, when a document is late on it, and what to do.
+
+    `by_hand`: people tick a document off; all other lists follow from statuses alone.
+    """
 
     name: str
     label: str
     overdue_after: timedelta
+    by_hand: bool
     advice: str
 
 
@@ -87,7 +91,9 @@ def lists_of(kind: str, status: str) -> frozenset[str]:
 def todo_lists() -> Mapping[str, TodoList]:
     """Return every list of open work by its name, in the order of a working day."""
     return {
-        row["list"]: TodoList(row["list"], row["label"], timedelta(days=int(row["overdue_days"])), row["advice"])
+        row["list"]: TodoList(
+            row["list"], row["label"], timedelta(days=int(row["overdue_days"])), row["by_hand"] == "yes", row["advice"]
+        )
         for row in _rows("todo_lists")
     }
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from tortoise.queryset import QuerySet
-
-from api.documents import journal_lines
+from api.documents import journal_lines, listing
 from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
 from api.documents.refusals import not_in_scope
@@ -15,6 +14,13 @@ from api.identifiers import normalise
 from api.people import Actor
 from api.people.rights import may_see
 from kit.refusals import unknown
+
+_ALL: Final = listing.Query(
+    columns="d.id",
+    source="documents d",
+    where=f"d.enterprise_id = $1 and d.status <> '{REMOVED}'",
+    order="d.id desc",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +61,18 @@ async def get(actor: Actor, document_id: UUID) -> Document:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Document], int]:
-    """Return one page of the documents of the actor's enterprise, newest change first, and how many there are."""
-    if actor.enterprise_id is None or not await _belongs(actor, actor.enterprise_id):
-        return [], 0
-    query = _wanted(Document.filter(enterprise_id=actor.enterprise_id).exclude(status=REMOVED), wanted)
-    shown = query.order_by("-updated_at", "-id").offset((page - 1) * size).limit(size)
-    return await shown, await query.count()
+    """Return one page of the documents of the actor's enterprise, newest first, and how many there are."""
+    asked = [
+        *listing.among("d.kind", wanted.kinds),
+        *listing.among("d.status", wanted.statuses),
+        *listing.begins("d.content", wanted.content),
+        *listing.holds("d.number", normalise(wanted.number)),
+        ("d.status_at >= ${}", wanted.since),
+        ("d.status_at < ${}", wanted.until),
+    ]
+    rows, total = await listing.page(actor, _ALL, asked, page, size)
+    found = {each.id: each for each in await Document.filter(id__in=[row["id"] for row in rows])} if rows else {}
+    return [found[row["id"]] for row in rows if row["id"] in found], total
 
 
 async def journal(actor: Actor, document_id: UUID) -> list[journal_lines.Line]:
@@ -89,18 +101,6 @@ def _step(document: Document, line: journal_lines.Line) -> Step:
     )
 
 
-def _wanted(query: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
-    conditions = {
-        "kind__in": list(wanted.kinds),
-        "status__in": list(wanted.statuses),
-        "content__startswith": wanted.content,
-        "number__contains": normalise(wanted.number),
-        "status_at__gte": wanted.since,
-        "status_at__lt": wanted.until,
-    }
-    return query.filter(**{name: value for name, value in conditions.items() if value})
-
-
 async def _seen_by(actor: Actor, documents: Sequence[Document]) -> list[Document]:
     """Keep what this actor may see: the membership is asked now, whatever the session once knew."""
     if not actor.may("read"):
@@ -110,12 +110,6 @@ async def _seen_by(actor: Actor, documents: Sequence[Document]) -> list[Document
         return list(documents)
     allowed = await may_see({(actor.person_id, document.enterprise_id) for document in documents})
     return [document for document in documents if (actor.person_id, document.enterprise_id) in allowed]
-
-
-async def _belongs(actor: Actor, enterprise_id: UUID) -> bool:
-    if not actor.may("read"):
-        raise not_in_scope()
-    return bool(await may_see({(actor.person_id, enterprise_id)}))
 
 
 def _first(documents: Sequence[Document]) -> Document:

@@ -24,3 +24,8 @@ def number_taken(number: str) -> Refusal:
 def machines_only_read() -> Refusal:
     """Refuse a machine's token where a document is to be written: that takes a person."""
     return Refusal(Kind.FORBIDDEN, "out_of_scope", "该令牌没有此项权限。", scope="write")
+
+
+def not_by_hand() -> Refusal:
+    """Refuse to tick off what is done only when it is done."""
+    return Refusal(Kind.CONFLICT, "not_by_hand", "这项待办办完后自动消失，不能手工勾销。")

@@ -25,7 +25,7 @@ from kit.ids import new_id
 from push import outbox
 from push.message import Message
 from tests.api.coordination.makers import a_form as a_coordination_form
-from tests.api.documents.makers import an_approved
+from tests.api.documents.makers import a_document, an_approved
 from tests.api.files.papers import in_pieces, png
 from tests.api.filings.makers import a_form
 from tests.api.people import makers
@@ -107,6 +107,13 @@ async def a_backfill(world: World) -> object:
     return (await backfilling.save(world.boss, certificate, backfilling.Wish(exported=True, numbers=""))).id
 
 
+async def a_licence(world: World) -> object:
+    """The number of a licence of A."""
+    number = f"XK2026{next(_SERIALS)}"
+    await a_document(world.enterprise_id, number, "licence")
+    return number
+
+
 async def a_coordination(world: World) -> object:
     """A draft of an application of A."""
     return (await coordination.save(world.boss, a_coordination_form())).id
@@ -165,6 +172,7 @@ MADE: dict[str, Maker] = {
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
     "coordination": a_coordination,
+    "licence": a_licence,
     "party": a_party,
     "sync": a_sync,
     "filing": a_filing,
