@@ -46,6 +46,9 @@ _LATER: Final = """
 _FAILED: Final = """
     update outgoing set state = 'failed', explanation = $2, answered_at = $3
     where id = $1 and state in ('new', 'sending', 'sent')"""
+_AGAIN: Final = """
+    update outgoing set state = 'new', explanation = '', tries = 0, due_at = $2, answered_at = null, fetched_at = null
+    where id = $1 and state = 'failed'"""
 _ANSWERS: Final = Relation(
     "answers", document_id="uuid", attachment="text", subject="text", receipt_id="uuid", at="timestamptz"
 )
@@ -129,6 +132,11 @@ async def later(message_id: UUID, explanation: str, due_at: datetime) -> None:
 async def failed(message_id: UUID, explanation: str) -> bool:
     """Note that a message will never be taken; tell whether that is news."""
     return await database.execute(_FAILED, message_id, explanation, now()) == 1
+
+
+async def again(message_id: UUID) -> bool:
+    """Let a failed message be tried anew, in the caller's transaction; tell whether it had failed."""
+    return await database.execute(_AGAIN, message_id, now()) == 1
 
 
 async def answered(answers: Sequence[Answer]) -> None:

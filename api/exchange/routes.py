@@ -1,15 +1,23 @@
-"""The window at which machines post receipts."""
+"""The window at which machines post receipts, and the record of what was sent to the authorities."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api import problems
+from api.exchange import record
 from api.exchange.gateways import http
 from api.exchange.readings import LARGEST
-from api.exchange.schemas import ReceiptForm, Stored
+from api.exchange.schemas import Asked, OutgoingOut, OutgoingStory, ReceiptForm, Resent, Stored
+from api.paging import Page, page_of
+from api.people import doors
+from api.people.actor import Actor
 
-router = APIRouter(tags=["exchange"], responses=problems.RESPONSES)
+router = APIRouter(tags=["报文收发"], responses=problems.RESPONSES)
+Reader = Annotated[Actor, Depends(doors.reader)]
+Decider = Annotated[Actor, Depends(doors.decider)]
+MessageId = Annotated[UUID, Path(description="发送记录的标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 _HEADERS = [
     {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
     for name, text in (
@@ -38,3 +46,25 @@ async def post_receipt(source: Source, request: Request) -> Stored:
     """Store a signed receipt; the answer comes only after it is on disk, and twice the same id is stored once."""
     origin = f"http:{request.client.host}" if request.client else "http"
     return Stored(stored=await http.take(source, request.headers, await request.body(), origin))
+
+
+@router.get("/api/v1/outgoing", summary="发送记录", operation_id="list_outgoing")
+async def list_outgoing(actor: Reader, asked: Annotated[Asked, Query()]) -> Page[OutgoingOut]:
+    """Return what was sent to the authorities, newest first: the enterprise's, or for the operator everybody's."""
+    lines, total = await record.page(actor, asked.wanted(), offset=asked.offset, limit=asked.size)
+    return page_of([OutgoingOut.of(line) for line in lines], asked, total)
+
+
+@router.get("/api/v1/outgoing/{message_id}", summary="一条报文的经过", operation_id="get_outgoing")
+async def get_outgoing(message_id: MessageId, actor: Reader) -> OutgoingStory:
+    """Return one message with what came back since."""
+    return OutgoingStory.of_story(await record.story(actor, message_id))
+
+
+@router.post(
+    "/api/v1/outgoing/{message_id}/again", status_code=202, summary="重新发送报文", operation_id="send_outgoing_again"
+)
+async def send_again(message_id: MessageId, actor: Decider) -> Resent:
+    """Send a failed message once more, under the same id."""
+    await record.again(actor, message_id)
+    return Resent(resent=True)

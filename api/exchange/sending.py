@@ -23,7 +23,7 @@ BELL: Final = outgoing.BELL
 BATCH: Final = 20
 _FIRST_WAIT: Final = 4.0  # seconds; doubles with every try
 _LONGEST_WAIT: Final = 600.0
-_GIVEN_UP: Final = timedelta(hours=72)
+_GIVEN_UP: Final = 440  # tries: three days, most of them ten minutes apart
 _WORRYING: Final = 6  # tries in vain after which the operator is told
 _GATEWAYS: Final[Mapping[GatewayName, Callable[[Claimed], Awaitable[None]]]] = {
     "gacc": gacc_outbox.hand_over,
@@ -76,7 +76,7 @@ async def _send(message: Claimed) -> None:
 
 async def _come_again(message: Claimed, why: NotNow) -> None:
     """Put a message back; tell the operator when it goes on, and give up after three days."""
-    if now() - message.created_at > _GIVEN_UP:
+    if message.tries > _GIVEN_UP:
         await unsent.give_up(message.id, f"三天内未能送达：{why.sentence}")
         return
     pause = min(_FIRST_WAIT * 2 ** min(message.tries - 1, 16), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311 — only spreads the tries

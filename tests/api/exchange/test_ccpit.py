@@ -107,7 +107,7 @@ async def test_a_refused_message_fails_with_the_authoritys_reason(ccpit: Answeri
 async def test_after_three_days_of_silence_a_message_is_given_up(ccpit: Answering) -> None:
     ccpit.status = 503
     await a_post()
-    await database.execute("update outgoing set created_at = $1", now() - timedelta(hours=73))
+    await database.execute("update outgoing set tries = 440")
     await sending.send_once()
     assert (await rows())[0]["explanation"] == "三天内未能送达：贸促会系统暂时不能接收（HTTP 503）。"
     assert await states() == ["failed"]
