@@ -9,9 +9,10 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from api import certificates, coordination, files, filings
+from api import certificates, coordination, datasync, files, filings
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
+from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
 from api.exchange import Outgoing, post
 from api.files.rules import MARK
@@ -25,7 +26,7 @@ from kit.ids import new_id
 from push import outbox
 from push.message import Message
 from tests.api.coordination.makers import a_form as a_coordination_form
-from tests.api.documents.makers import an_approved
+from tests.api.documents.makers import a_document, an_approved
 from tests.api.files.papers import in_pieces, png
 from tests.api.filings.makers import a_form
 from tests.api.people import makers
@@ -107,6 +108,13 @@ async def a_backfill(world: World) -> object:
     return (await backfilling.save(world.boss, certificate, backfilling.Wish(exported=True, numbers=""))).id
 
 
+async def a_licence(world: World) -> object:
+    """The number of a licence of A."""
+    number = f"XK2026{next(_SERIALS)}"
+    await a_document(world.enterprise_id, number, "licence")
+    return number
+
+
 async def a_coordination(world: World) -> object:
     """A draft of an application of A."""
     return (await coordination.save(world.boss, a_coordination_form())).id
@@ -116,6 +124,12 @@ async def a_filing(world: World) -> object:
     """A draft of A that is fit to be declared."""
     await makers.qualified(world.boss)
     return (await filings.create(world.boss, a_form())).id
+
+
+async def a_sync(world: World) -> object:
+    """A synchronisation of A, under way or the one before it."""
+    running = await SyncRow.get_or_none(enterprise_id=world.enterprise_id, kind="company", finished_at__isnull=True)
+    return running.document_id if running else (await datasync.request(world.boss, "company")).id
 
 
 def _plain(what: Callable[[World], Any]) -> Maker:
@@ -168,7 +182,9 @@ MADE: dict[str, Maker] = {
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
     "coordination": a_coordination,
+    "licence": a_licence,
     "party": a_party,
+    "sync": a_sync,
     "filing": a_filing,
     "file": a_file,
     "outgoing": a_failed_message,
