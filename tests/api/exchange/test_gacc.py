@@ -12,8 +12,8 @@ from api.exchange.gateways.gacc import Gateway, scan_once
 from api.exchange.readings import LARGEST
 from kit import database, failpoints
 from kit.failpoints import FailpointHit
-from tests.api.documents.makers import NUMBER, an_enterprise
-from tests.api.exchange.letters import answered, consignment, inbox_rows, received, states, xml
+from tests.api.documents.makers import CREDIT_CODE, NUMBER, an_enterprise
+from tests.api.exchange.letters import answered, consignment, form, inbox_rows, received, states, xml
 
 BOXES = ("OutBox", "SentBox", "FailBox", "InBox")
 
@@ -214,3 +214,14 @@ async def test_the_configured_folder_is_scanned_and_none_is_no_fault(
     drop(root, "a.xml", answered("5"))
     assert await scan_once() == 1
     assert await inbox.waiting(10)
+
+
+async def test_a_receipt_in_our_own_form_is_taken_from_the_folder_too(root: Path, db: str) -> None:
+    """What the customs have no published message for (back-fill, coordination) is answered in JSON, and read."""
+    await an_enterprise()
+    body = form(kind="licence", number="XK1", step="approved", enterprise_credit_code=CREDIT_CODE)
+    drop(root, "Successed_XK1.json", body)
+    assert await Gateway(root).scan_once() == 1
+    await receive_once()
+    assert await states() == ["applied"]
+    assert lying(root, "Cooimp/FailBox") == []
