@@ -40,32 +40,6 @@ def _end(day: date | None) -> datetime | None:
 Day = Annotated[Annotated[date, AfterValidator(_believable)] | None, Field(examples=["2026-11-01"])]
 
 
-class TypesAsked(Body):
-    """Whose types to show."""
-
-    authority: Authority = Field("ccpit", description="签证机构", examples=["ccpit"])
-
-
-class TypeTile(BaseModel):
-    """One tile of 创建原产地证."""
-
-    code: str = Field(examples=["C"])
-    label: str = Field(examples=["一般原产地证 (C)"])
-    name: str = Field(examples=["一般原产地证"])
-    preferential: bool
-    verified: bool
-
-
-class Chooser(BaseModel):
-    """The page 创建原产地证 (CO-01)."""
-
-    title: str = Field(examples=["创建原产地证"])
-    prompt: str = Field(examples=["请选择证书类型:"])
-    hint: str = Field(examples=["企业可申请各类证书, 包括一般原产地证和优惠原产地证"])
-    applications: list[str] = Field(examples=[["新证申请", "改证重发申请"]])
-    types: list[TypeTile]
-
-
 class Beginning(Body):
     """Which certificate to begin."""
 
@@ -227,15 +201,6 @@ class ItemOut(BaseModel):
     remark: str = Field(description="备注", examples=[""])
     created_at: Moment = Field(description="创建时间")
     declared_on: str = Field(description="申报日期，尚无为 -", examples=["-"])
-
-
-class Listed(BaseModel):
-    """A query page: what it is called, and its buttons in the manual's words."""
-
-    title: str = Field(examples=["优惠原产地证查询"])
-    hint: str
-    buttons: list[str]
-    columns: list[str]
 
 
 class PrintedBoxOut(BaseModel):

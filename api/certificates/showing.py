@@ -5,24 +5,15 @@ from typing import Final
 
 from api import agreements, documents
 from api.agreements import CertificateType
-from api.certificates import papers
+from api.certificates import papers, wording
 from api.certificates.certificate import KIND_OF, Certificate, Line
 from api.certificates.checking import value_added
 from api.certificates.checking.figures import amount
 from api.certificates.findings import Finding
 from api.certificates.numbers import type_name
+from api.certificates.page_schemas import Chooser, DialogOut, EditorBoxOut, EditorOut, TypeTile
 from api.certificates.queries import Item
-from api.certificates.schemas import (
-    CertificateOut,
-    CheckOut,
-    Chooser,
-    FindingOut,
-    ItemOut,
-    LineOut,
-    PaperOut,
-    Totals,
-    TypeTile,
-)
+from api.certificates.schemas import CertificateOut, CheckOut, FindingOut, ItemOut, LineOut, PaperOut, Totals
 from api.files import Attached
 from api.masterdata import today
 from kit.clock import in_shanghai
@@ -146,3 +137,38 @@ def papers_out(found: list[Attached]) -> list[PaperOut]:
         )
         for each in found
     ]
+
+
+def editor_out(kind: CertificateType) -> EditorOut:
+    """Return the editor of a certificate type."""
+    columns = wording.PREFERENTIAL_COLUMNS if kind.preferential else wording.GENERAL_COLUMNS
+    return EditorOut(
+        title=kind.name,
+        toolbar=list(wording.TOOLBAR),
+        tabs=list(wording.TABS),
+        basic=_boxes_out(wording.basic_boxes()),
+        goods=_boxes_out(wording.goods_boxes(preferential=kind.preferential)),
+        goods_buttons=list(wording.GOODS_BUTTONS),
+        goods_columns=list(columns),
+        product_columns=list(wording.PRODUCT_COLUMNS),
+        hints=dict(wording.HINTS),
+        processing=_dialog_out(),
+    )
+
+
+def _dialog_out() -> DialogOut:
+    return DialogOut(
+        title=wording.DIALOG_TITLE,
+        button=wording.DIALOG_BUTTON,
+        choices=dict(wording.CHOICES),
+        boxes=_boxes_out(wording.dialog_boxes()),
+        material_columns=["序号", *(each.label for each in wording.material_boxes())],
+        material_rows=wording.DIALOG_ROWS,
+        material_hint=wording.DIALOG_HINT,
+        percent_hint=wording.PERCENT_HINT,
+        buttons=list(wording.DIALOG_BUTTONS),
+    )
+
+
+def _boxes_out(found: list[wording.EditorBox]) -> list[EditorBoxOut]:
+    return [EditorBoxOut.model_validate(each) for each in found]

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Query
 
 from api import agreements
 from api.certificates import listing, queries, schemas, showing
+from api.certificates.page_schemas import Chooser, EditorAsked, EditorOut, Listed, TypesAsked
 from api.certificates.routes.doors import Reader
-from api.certificates.schemas import Chooser, ItemOut, Listed
+from api.certificates.schemas import ItemOut
 from api.masterdata import today
 from api.paging import Page, page_of
 
@@ -16,9 +17,15 @@ Which = Annotated[Literal["preferential", "general", "voided"], Path(description
 
 
 @router.get("/types", summary="创建原产地证：证书类型", operation_id="choose_certificate_type")
-async def choose_type(_actor: Reader, asked: Annotated[schemas.TypesAsked, Query()]) -> Chooser:
+async def choose_type(_actor: Reader, asked: Annotated[TypesAsked, Query()]) -> Chooser:
     """Return the tiles of the type chooser."""
     return showing.chooser_out(agreements.types(asked.authority, today()))
+
+
+@router.get("/editor", summary="证书编辑页面", operation_id="describe_certificate_editor")
+async def describe_editor(_actor: Reader, asked: Annotated[EditorAsked, Query()]) -> EditorOut:
+    """Return the editor of a certificate type in the manual's words: toolbar, tabs, boxes, hints, dialog."""
+    return showing.editor_out(agreements.rule(asked.authority, asked.type_code, today()).type)
 
 
 @router.get("/lists/{which}", summary="查询页面的按钮和列", operation_id="describe_certificate_list")

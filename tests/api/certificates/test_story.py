@@ -8,6 +8,7 @@ from api.certificates.forms import GoodsForm
 from kit import database
 from tests.api.certificates import makers
 from tests.api.certificates.walks import API, filled, heard, outgoing, said
+from tests.api.filings import makers as filings
 
 
 @pytest.mark.feature("CO-18", "CO-20", "CO-21", "CO-22", "CO-23", "CO-24", "CO-47", "CO-57", "CO-59", "CO-90")
@@ -111,3 +112,30 @@ async def test_an_unqualified_enterprise_declares_nothing_to_ccpit(client: httpx
     own = await filled(client)
     refused = said(await client.post(f"{own}/declaration"), 403)
     assert refused["detail"].startswith("使用系统前必须完善贸促会原产地证资质，否则系统不可用")
+
+
+@pytest.mark.feature("CO-60", "CO-66", "CO-67", "CO-68")
+async def test_a_preferential_certificate_takes_filed_and_approved_products_alone(client: httpx.AsyncClient) -> None:
+    """The product is filed, approved for Switzerland, chosen from the list; then the certificate goes out."""
+    filing = said(await client.post("/api/v1/filings", json={"form": filings.a_form("S").model_dump()}), 201)
+    said(await client.post(f"/api/v1/filings/{filing['id']}/declaration"))
+    own = await filled(client, "ccpit", "S")
+    form = makers.basic(
+        dest_country="SWITZERLAND",
+        dest_country_code="331",
+        consignee="ZURICH FOODS AG\nZURICH, SWITZERLAND",
+        unload_port="BASEL",
+        trans_details="FROM SHANGHAI, CHINA TO BASEL BY AIR",
+    )
+    said(await client.put(f"{own}/basic", json={"form": form.model_dump()}))
+    refused = said(await client.post(f"{own}/declaration"), 422)
+    assert "优惠原产地证书, 录入的商品信息必须是已备案并审核通过的商品数据。" in str(refused["facts"]["faults"])
+    number = "18S2102M9997/00054"
+    await filings.ccpit_says(filing, "approved", data={"areas": ["S"], "filing_numbers": {"S": number}})
+    (product,) = said(await client.get("/api/v1/filings/goods", params={"area": "S"}))["items"]
+    assert (product["filing_no"], product["hs_code"]) == (number, "02042200")
+    line = makers.goods(
+        filing_no=number, hs_code=product["hs_code"], goods_name_e=product["name_en"], ori_criteria="WO"
+    )
+    said(await client.put(f"{own}/goods", json={"lines": [line.model_dump()]}))
+    assert said(await client.post(f"{own}/declaration"))["status"] == "declared"

@@ -1,0 +1,89 @@
+"""What the pages of certificates say, as JSON: the type chooser, the editor, the query pages."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.certificates.certificate import Authority
+from api.certificates.schemas import TypeCode
+from api.wire import Body
+
+
+class TypesAsked(Body):
+    """Whose types to show."""
+
+    authority: Authority = Field("ccpit", description="签证机构", examples=["ccpit"])
+
+
+class TypeTile(BaseModel):
+    """One tile of 创建原产地证."""
+
+    code: str = Field(examples=["C"])
+    label: str = Field(examples=["一般原产地证 (C)"])
+    name: str = Field(examples=["一般原产地证"])
+    preferential: bool
+    verified: bool
+
+
+class Chooser(BaseModel):
+    """The page 创建原产地证 (CO-01)."""
+
+    title: str = Field(examples=["创建原产地证"])
+    prompt: str = Field(examples=["请选择证书类型:"])
+    hint: str = Field(examples=["企业可申请各类证书, 包括一般原产地证和优惠原产地证"])
+    applications: list[str] = Field(examples=[["新证申请", "改证重发申请"]])
+    types: list[TypeTile]
+
+
+class EditorAsked(Body):
+    """Which certificate's editor."""
+
+    authority: Authority = Field("ccpit", description="签证机构", examples=["ccpit"])
+    type_code: TypeCode = "C"
+
+
+class EditorBoxOut(BaseModel):
+    """A box as the editor shows it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str = Field(examples=["inv_no"])
+    label: str = Field(examples=["发票号"])
+    most: int = Field(description="申报时最多字数", examples=[50])
+    required: bool = False
+
+
+class DialogOut(BaseModel):
+    """加工工序编辑 (CO-70…CO-80)."""
+
+    title: str = Field(examples=["加工工序编辑"])
+    button: str = Field(examples=["编辑加工工序"])
+    choices: dict[str, str]
+    boxes: list[EditorBoxOut]
+    material_columns: list[str] = Field(examples=[["序号", "海关税则号(4位)", "CIF单价(USD)"]])
+    material_rows: int = Field(examples=[5])
+    material_hint: str
+    percent_hint: str
+    buttons: list[str] = Field(examples=[["确定", "取消"]])
+
+
+class EditorOut(BaseModel):
+    """The editor of a certificate type, in the manual's words."""
+
+    title: str = Field(examples=["一般原产地证"])
+    toolbar: list[str]
+    tabs: list[str] = Field(examples=[["基本信息", "商品信息"]])
+    basic: list[EditorBoxOut]
+    goods: list[EditorBoxOut]
+    goods_buttons: list[str]
+    goods_columns: list[str]
+    product_columns: list[str] = Field(description="已备案商品选择")
+    hints: dict[str, str]
+    processing: DialogOut
+
+
+class Listed(BaseModel):
+    """A query page: what it is called, and its buttons in the manual's words."""
+
+    title: str = Field(examples=["优惠原产地证查询"])
+    hint: str
+    buttons: list[str]
+    columns: list[str]
