@@ -54,8 +54,9 @@ async def at_work(person: Person, door: str = "http") -> Actor:
 
 
 async def qualified(boss: Actor, ccpit_code: str = "2102M9997") -> None:
-    """Complete the CCPIT qualification of the actor's enterprise: the gate of USER-18 is open."""
-    await qualifying.file_qualification(boss, qualifying.Filing("226100", ccpit_code, ["高永欣"]))
+    """Complete the CCPIT qualification of the actor's enterprise: the gate of USER-18 is open. Not twice."""
+    if not (await qualifying.qualification(boss)).complete:
+        await qualifying.file_qualification(boss, qualifying.Filing("226100", ccpit_code, ["高永欣"]))
 
 
 def an_id_card() -> str:
