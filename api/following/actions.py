@@ -3,15 +3,17 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from api.following import finding, listing, refusals, wishes
+from api.following import finding, listing, notices, refusals, wishes
 from api.following.listing import Done
 from api.following.wishes import ALWAYS, Subject, Validity
 from api.people import Actor, audit
 from api.people import refusals as people_refusals
-from kit import database
+from kit import bell, database
 from kit.clock import now
-from push import addresses
+from push import addresses, outbox
+from push.address import SMS
 from subscriptions import follows
+from subscriptions.follows import News
 from subscriptions.topics import EVERYTHING
 from subscriptions.vocabulary import FOLLOW
 
@@ -94,11 +96,14 @@ async def _follow(actor: Actor, subject: Subject, channels: Sequence[str], valid
         before = await follows.standing(actor.person_id, [subject.topic, *subject.wider])
         # Whoever asks for a document by its number wants to hear of it: an older mute of it would beat the wish.
         muted = [await follows.unmute(actor.person_id, channel, subject.topic) for channel in chosen]
-        made = [(await follows.follow(wish)).id for wish in wanted]
+        made = [(wish.channel, await follows.follow(wish)) for wish in wanted]
+        if any(channel == SMS and row.news is not News.STANDING for channel, row in made):
+            await notices.tell_of_short_messages(actor.person_id, subject)
         await audit.record(actor, "subscription.follow", f"{subject.topic} {' '.join(chosen)}")
+    await bell.ring(outbox.BELL)
     level = "" if any(muted) else wishes.coming_already(wanted, before)
     sentence = subject.told_already(level) if level else subject.told(chosen)
-    return Done(await listing.of_ids(actor, made), sentence, already=bool(level))
+    return Done(await listing.of_ids(actor, [row.id for _channel, row in made]), sentence, already=bool(level))
 
 
 async def _require_bound(actor: Actor, channels: Sequence[str]) -> None:

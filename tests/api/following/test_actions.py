@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from api import following
-from api.following import Validity
+from api.following import Validity, notices, wishes
 from api.people import Actor
 from api.people.models import Membership
 from kit import database
@@ -15,6 +15,7 @@ from kit.clock import now
 from kit.ids import new_id
 from kit.refusals import Refusal
 from push import addresses
+from push.channels.sms import wording
 from subscriptions.models import Subscription
 from tests.api.documents import makers as documents
 from tests.api.following import makers
@@ -45,6 +46,35 @@ async def test_a_document_by_its_number(stage: Stage) -> None:
     row = await Subscription.get()
     assert (row.topic, row.content, row.label) == (f"document:{stage.certificate}", "trade/origin/customs", NUMBER)
     assert (row.tenant_id, row.level, row.mode) == (stage.enterprise, "document", "follow")
+
+
+async def _short_messages() -> list[str]:
+    rows = await database.fetch(
+        "select m.brief from deliveries d join messages m on m.id = d.message_id where d.channel = 'sms' order by d.id"
+    )
+    return [row["brief"] for row in rows]
+
+
+@pytest.mark.feature("PUSH-03")
+async def test_who_follows_by_short_message_is_told_once_and_how_to_stop() -> None:
+    """ux.md §3.3: one message for each new subscription by SMS; none for what stands already or is on WeChat."""
+    stage = await makers.a_stage("sms", "wechat")
+    for _ in range(2):
+        await following.follow_enterprise(stage.clerk, ["trade/origin/ccpit"], ["sms", "wechat"])
+    assert await _short_messages() == ["订阅成功：按企业订阅，贸促会原产地证。取消请回复TD。"]
+    await following.follow_document(stage.clerk, NUMBER, WECHAT)
+    assert len(await _short_messages()) == 1
+    done = await following.follow_document(stage.clerk, NUMBER, ["sms"])
+    assert (await _short_messages())[1:] == [f"订阅成功：按业务单据号订阅，{NUMBER}。取消请回复TD。"]
+    await following.cancel(stage.clerk, [done.lines[0].id])
+    await following.follow_document(stage.clerk, NUMBER, ["sms"])
+    assert len(await _short_messages()) == 3
+
+
+async def test_the_longest_subscription_is_one_short_message(stage: Stage) -> None:
+    contents = ["trade/origin/customs", "trade/origin/ccpit", "trade/licence", "trade/declaration"]
+    said = notices.subscribed(wishes.of_enterprise(stage.enterprise, contents))
+    assert wording.parts(wording.compose("陕西单一窗口", said.brief)) == 1
 
 
 @pytest.mark.feature("PUSH-21")
