@@ -88,7 +88,11 @@ class Telegram(Network):
 
 @dataclass
 class Authority:
-    """Customs and CCPIT: `by_rules` off leaves every answer to a human, `pace` are the seconds between two answers."""
+    """Customs and CCPIT.
+
+    `by_rules` off leaves every answer to a human, `pace` are the seconds between two answers, `word` is judged as if
+    every letter said it.
+    """
 
     delay: float = 0.0
     jitter: float = 0.0
@@ -97,6 +101,7 @@ class Authority:
     silent: bool = False
     client_runs: bool = True
     pace: float = 3.0
+    word: str = ""
 
 
 @dataclass

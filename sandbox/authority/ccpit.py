@@ -26,7 +26,7 @@ async def messages(request: Request) -> Response:
         letter = from_json(body, "ccpit", request.headers.get("x-huizhi-id", ""), world.now())
     except Illegible as fault:
         return JSONResponse({"detail": str(fault)}, 422)
-    plan = plan_for(letter)
+    plan = plan_for(letter, world.knobs.authority.word)
     if plan.door == "refused":
         return JSONResponse({"detail": plan.note}, 422)
     if plan.door == "down" and _still_down(world, letter.id):

@@ -37,7 +37,7 @@ def _send(world: World, business: Path, path: Path) -> None:
         _laid(business / "FailBox", path, str(fault))
         world.note("authority customs", "refused", id=path.name, text=str(fault))
         return
-    plan = plan_for(letter)
+    plan = plan_for(letter, world.knobs.authority.word)
     if plan.door == "refused":
         _laid(business / "FailBox", path, plan.note)
         world.note("authority customs", "refused", key=letter.number, id=path.name, text=plan.note)

@@ -19,7 +19,7 @@ def take(world: World, letter: Letter) -> Letter:
         return known
     world.authority.letters[letter.id] = letter
     world.note(f"authority {letter.side}", "accepted", to=letter.kind, key=letter.number, id=letter.id)
-    plan = plan_for(letter)
+    plan = plan_for(letter, world.knobs.authority.word)
     letter.verdict = plan.because or "照常办理"
     if world.knobs.authority.by_rules and not world.knobs.authority.silent:
         world.spawn(_work_through(world, letter, plan))

@@ -16,9 +16,10 @@ STORIES = {
     "coordination": ("received", "accepted", "completed"),
     "coordination_withdrawal": ("withdrawal_confirmed",),
     "consignment": ("accepted",),
+    "sync": ("success",),
 }
 OTHERWISE = ("received", "completed")
-REFUSALS = {"attachment": "attachment_refused", "consignment": "refused"}
+REFUSALS = {"attachment": "attachment_refused", "consignment": "refused", "backfill": "failed", "sync": "failed"}
 REASONS = {"returned": "单据与申报内容不符，请核对后重新申报", "failed": "报文校验未通过：收货人不能为空"}
 SLOWLY = 10.0
 
@@ -51,8 +52,10 @@ VERDICTS = (
 MANNERS = (("慢", "slow"), ("重复", "twice"), ("乱序", "disordered"))
 
 
-def plan_for(letter: Letter) -> Plan:
-    """Judge a letter; the same letter is always judged the same."""
+def plan_for(letter: Letter, word: str = "") -> Plan:
+    """Judge a letter, the same one always the same; `word` is judged as if every letter said it."""
+    if word:
+        letter.words |= {word}
     plan = _verdict(letter, Plan(STORIES.get(letter.kind, OTHERWISE)))
     manners = {name for word, name in MANNERS if _says(letter, word)}
     return replace(
@@ -90,7 +93,7 @@ def _by_amount(letter: Letter, ordinary: Plan) -> Plan:
 
 
 def _ended(letter: Letter, ordinary: Plan, step: str) -> Plan:
-    last = REFUSALS.get(letter.kind, "failed" if letter.kind == "backfill" else step)
+    last = REFUSALS.get(letter.kind, step)
     return replace(ordinary, steps=(*ordinary.steps[:-1], last), note=REASONS.get(step, ""))
 
 

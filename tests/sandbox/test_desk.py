@@ -182,6 +182,23 @@ async def test_by_hand_and_by_page(sandbox: Sandbox, app: App) -> None:
     assert list(said["data"]["filing_numbers"]) == ["S"]
 
 
+async def test_a_sync_request_is_answered_with_what_ccpit_has_on_file(sandbox: Sandbox, app: App) -> None:
+    for what in ("company", "products"):
+        await posted(sandbox, message(id=what, kind="sync", number=f"TB{what}", data={"what": what}))
+    forms = [json.loads(each.body) for each in await app.until(2, "/exchange/receipts/ccpit")]
+    told = {each["number"]: each for each in forms}
+    assert {each["step"] for each in forms} == {"success"}
+    assert told["TBcompany"]["data"]["company"]["signatories"] == ["高永欣", "王经理"]
+    assert {"filing_no", "area", "hs_code", "name_en"} <= set(told["TBproducts"]["data"]["products"][0])
+
+
+async def test_a_word_by_knob_is_heard_in_every_letter(sandbox: Sandbox, app: App) -> None:
+    await sandbox.turn("authority", word="失败")
+    await posted(sandbox, message(kind="sync", data={"what": "company"}))
+    (heard,) = await app.until(1, "/exchange/receipts/ccpit")
+    assert json.loads(heard.body)["step"] == "failed"
+
+
 async def test_an_answer_is_repeated_until_the_app_takes_it(sandbox: Sandbox, app: App) -> None:
     refusals = iter([503, 503])
     app.answer = lambda _: Response(status_code=next(refusals, 202))
