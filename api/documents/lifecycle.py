@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)  # when a document that nobody has heard of got its status
 REMOVED: Final = "removed"  # the status of what our own people deleted: the row and its journal stay, nobody sees it
+_SETTLING: Final = {"settle_failed", "settle_returned", "settle_partly", "settle_approved"}
 OWN_STEPS: Final = frozenset(  # no authority takes these for us
-    {"declare", "void", "remove", "submit", "withdraw", "sync"}
+    {"declare", "void", "remove", "submit", "withdraw", "sync", *_SETTLING}
 )
 _SKEW: Final = timedelta(minutes=5)  # how far an authority's clock may run behind ours
 

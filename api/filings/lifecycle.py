@@ -73,7 +73,7 @@ AREA: Final = Lifecycle(
     steps={**_STEPS, "sync": "同步"},
     table=moves_from(_AREA_OPEN, ANSWERS)
     | moves_from(EDITABLE, {"declare": "declared", "sync": "approved"})
-    | {("approved", "returned"): "returned"}  # an approval that was taken back
+    | moves_from(("approved",), ANSWERS)  # an approval can be taken back, and that receipt can come late or be lost
     | _AGAIN,
     start="draft",
     ours=frozenset({"declared"}),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from api.documents import Kind, kind_of
+from api.documents import OWN_STEPS, Kind, kind_of
 from api.exchange.codes import Meaning, meaning
 from api.exchange.readings import (
     LONGEST_SUBJECT,
@@ -22,9 +22,8 @@ from api.exchange.readings import (
 )
 from api.identifiers import organisation_of
 
-# Where the codes of a kind stand in the tables, and which steps no authority takes for us.
+# Where the codes of a kind stand in the tables.
 _CODES: Final = {"customs_certificate": ("Receipt", "RepType"), "declaration": ("Declaration", "Channel")}
-_OURS: Final = frozenset({"declare", "void"})
 _MARK: Final = b"\xef\xbb\xbf"  # some editors put it before UTF-8
 Form = Mapping[str, Any]
 
@@ -83,7 +82,7 @@ def _said(form: Form, kind: Kind, day: str) -> Meaning:
     if not step and kind.name in _CODES:
         return meaning(*_CODES[kind.name], code, day)
     lives = [life for life in (kind.lifecycle, *kind.axes.values()) if step in life.steps]
-    return Meaning(step, lives[0].step_label(step)) if lives and step not in _OURS else Meaning(UNKNOWN, "")
+    return Meaning(step, lives[0].step_label(step)) if lives and step not in OWN_STEPS else Meaning(UNKNOWN, "")
 
 
 def _owner(form: Form, kind: Kind, number: str) -> str:

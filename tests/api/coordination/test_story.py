@@ -112,6 +112,20 @@ async def test_the_four_slots_hold_a_file_each_under_both_limits_and_give_it_bac
     assert page[0].status_label == "待办"
 
 
+async def test_no_authority_takes_our_own_steps(db: str) -> None:
+    """A receipt that says 撤回 or 删除 is an unknown one: it is kept, and moves nothing."""
+    _, boss = await founded()
+    await linked(await at_work(boss), NUMBER)
+    async with a_client(await a_token(boss)) as client:
+        made = (await client.post(BASE, json=FORM)).json()["coordination"]
+        await client.post(f"{BASE}/{made['document_id']}/submission")
+        for step in ("withdraw", "remove"):
+            await answer("coordination", made["number"], step)
+        assert (await client.get(f"{BASE}/{made['document_id']}")).json()["status_label"] == "待办"
+    rows = await database.fetch("select state from inbox where serial like $1", f"{made['number']} %")
+    assert {row["state"] for row in rows} == {"unknown"}
+
+
 async def test_attachments_leave_after_their_application_each_once(db: str) -> None:
     _, boss = await founded()
     await linked(await at_work(boss), NUMBER)
