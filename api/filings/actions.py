@@ -74,7 +74,9 @@ async def copy(actor: Actor, document_id: UUID) -> Filing:
 async def delete(actor: Actor, document_id: UUID) -> None:
     """删除 what the authority has not taken; raises not_found, illegal_step."""
     async with database.transaction():
-        await _move(actor, await documents.hold_own(actor, document_id, FILING.name), "remove")
+        held, _ = await _hold(actor, document_id)
+        await _move(actor, held, "remove")
+        await FilingRow.filter(document_id=document_id).update(removed_at=now())
 
 
 def require_fit(form: FilingForm) -> None:

@@ -21,6 +21,7 @@ class FilingRow(Model):
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     declared_at = fields.DatetimeField(null=True)
+    removed_at = fields.DatetimeField(null=True)  # deleted by our own people: off every list
 
     class Meta:
         table = "filings"

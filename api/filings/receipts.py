@@ -42,11 +42,12 @@ def areas_of(receipt: Receipt) -> list[str]:
 
 
 async def settle(move: Move, codes: Sequence[str]) -> None:
-    """Let the whole follow its areas once all are decided, in the caller's transaction."""
+    """Let certificates name what is approved, and the whole follow its areas once all are decided."""
     document = await Document.get(id=move.document_id)
-    standings = {document.status_on(code) for code in codes if code in FILING.axes}
-    if codes and standings <= DECIDED:
-        step = _settled(standings)
+    standings = {code: document.status_on(code) for code in codes if code in FILING.axes}
+    await store.approve(document.id, [code for code, status in standings.items() if status == "approved"])
+    if codes and set(standings.values()) <= DECIDED:
+        step = _settled(set(standings.values()))
         if FILING.lifecycle.table.get((document.status, step)):
             await documents.advance_many([move._replace(step=step, axis=MAIN)])
 

@@ -12,17 +12,21 @@ from kit import database
 from kit.clock import now
 from kit.relation import Relation
 
-_AREAS: Final = Relation("rows", document_id="uuid", area="text", filing_no="text")
+_AREAS: Final = Relation("rows", document_id="uuid", area="text", filing_no="text", usable="boolean")
 _ENTER: Final = """
-    insert into filing_areas (document_id, area, enterprise_id, filing_no, hs_code, name_en)
-    select filings.document_id, rows.area, filings.enterprise_id, rows.filing_no, filings.hs_code, filings.name_en
+    insert into filing_areas (document_id, area, enterprise_id, filing_no, hs_code, name_en, usable)
+    select filings.document_id, rows.area, filings.enterprise_id, rows.filing_no, filings.hs_code, filings.name_en,
+        rows.usable
     from {rows} join filings on filings.document_id = rows.document_id where true
     on conflict (document_id, area) do update set
         filing_no = case when excluded.filing_no = '' then filing_areas.filing_no else excluded.filing_no end,
-        hs_code = excluded.hs_code, name_en = excluded.name_en"""
+        usable = filing_areas.usable or excluded.usable, hs_code = excluded.hs_code, name_en = excluded.name_en"""
 _KEEP_ONLY: Final = """
     delete from filing_areas where document_id = $1 and filing_no = ''
     and area not in (select rows.area from {rows})"""
+_USABLE: Final = """
+    update filing_areas set usable = (filing_no <> '' and area in (select rows.area from {rows}))
+    where document_id = $1"""
 _NUMBERS: Final = "select area, filing_no from filing_areas where document_id = $1"
 
 
@@ -59,18 +63,24 @@ async def keep(row: FilingRow, form: FilingForm, declared_at: datetime | None = 
 
 async def open_areas(document_id: UUID, codes: Sequence[str]) -> None:
     """Write down which areas a filing is for, in the caller's transaction; those given up go, unless numbered."""
-    rows = [(document_id, code, "") for code in codes]
+    rows = [(document_id, code, "", False) for code in codes]
     await database.execute(_AREAS.into(_KEEP_ONLY, 2), document_id, *_AREAS.arguments(rows))
     await number_many(rows)
 
 
 async def number_areas(document_id: UUID, numbers: Mapping[str, str]) -> None:
     """Write down the 备案申请号 of areas, in the caller's transaction; an empty one leaves what is there."""
-    await number_many((document_id, area, number) for area, number in numbers.items())
+    await number_many((document_id, area, number, False) for area, number in numbers.items())
 
 
-async def number_many(numbers: Iterable[tuple[UUID, str, str]]) -> None:
-    """Write down areas of many filings with their 备案申请号, in the caller's transaction."""
+async def approve(document_id: UUID, codes: Iterable[str]) -> None:
+    """Let certificates name the goods of a filing for these areas and no others, in the caller's transaction."""
+    rows = [(document_id, code, "", True) for code in codes]
+    await database.execute(_AREAS.into(_USABLE, 2), document_id, *_AREAS.arguments(rows))
+
+
+async def number_many(numbers: Iterable[tuple[UUID, str, str, bool]]) -> None:
+    """Write down areas of many filings, each with its 备案申请号 and whether certificates may name its goods."""
     if rows := sorted(numbers):
         await database.execute(_AREAS.into(_ENTER), *_AREAS.arguments(rows))
 

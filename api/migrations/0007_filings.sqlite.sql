@@ -11,9 +11,10 @@ create table filings (
     revision integer not null,
     created_at text not null,
     updated_at text not null,
-    declared_at text
+    declared_at text,
+    removed_at text
 );
-create index filings_listed on filings (enterprise_id, document_id);
+create index filings_listed on filings (enterprise_id, document_id) where removed_at is null;
 create index filings_of_hs on filings (enterprise_id, hs_code);
 
 create table filing_areas (
@@ -23,6 +24,8 @@ create table filing_areas (
     filing_no text not null,
     hs_code text not null,
     name_en text not null,
+    usable integer not null,
     primary key (document_id, area)
 );
-create index filing_areas_picked on filing_areas (enterprise_id, area, filing_no);
+-- `usable` is the list of goods that certificates may name: kept as rows, so that picking never reads all filings.
+create index filing_areas_picked on filing_areas (enterprise_id, area, filing_no) where usable;
