@@ -19,9 +19,12 @@ _RAISE: Final = """
     select id, kind, key, text, times, at, at from {raised} where true
     on conflict (kind, key) where acknowledged_at is null
     do update set times = alerts.times + excluded.times, last_at = excluded.last_at, text = excluded.text"""
-_OPEN: Final = """
-    select id, kind, key, text, times, first_at, last_at from alerts
-    where acknowledged_at is null order by last_at desc, id limit $1"""
+_LIST: Final = """
+    select id, kind, key, text, times, first_at, last_at, acknowledged_at from alerts
+    where (acknowledged_at is null) = $1 and kind = coalesce($2::text, kind) order by last_at desc, id
+    limit $3 offset $4"""
+_COUNT: Final = """
+    select count(*) as n from alerts where (acknowledged_at is null) = $1 and kind = coalesce($2::text, kind)"""
 _ACKNOWLEDGE: Final = "update alerts set acknowledged_at = $2 where id = $1 and acknowledged_at is null"
 
 
@@ -36,7 +39,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """An open alert, and how often it came up."""
+    """An alert, how often it came up, and when it was closed, if it was."""
 
     id: UUID
     kind: str
@@ -45,6 +48,15 @@ class Standing:
     times: int
     first_at: datetime
     last_at: datetime
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts: those that are open, or those that were acknowledged; of one kind or of any."""
+
+    acknowledged: bool = False
+    kind: str | None = None
 
 
 async def raise_alert(kind: str, key: str, text: str) -> None:
@@ -68,8 +80,14 @@ async def raise_alerts(alerts: Iterable[Alert]) -> None:
 
 async def standing(limit: int = 100) -> list[Standing]:
     """Return the open alerts, the latest first."""
-    rows = await database.fetch(_OPEN, limit)
-    return [_standing(row) for row in rows]
+    return (await listed(Wanted(), offset=0, limit=limit))[0]
+
+
+async def listed(wanted: Wanted, *, offset: int, limit: int) -> tuple[list[Standing], int]:
+    """Return a page of alerts, the latest first, and how many there are."""
+    asked = (not wanted.acknowledged, wanted.kind)
+    rows = await database.fetch(_LIST, *asked, limit, offset)
+    return [_standing(row) for row in rows], int((await database.fetch(_COUNT, *asked))[0]["n"])
 
 
 async def acknowledge(alert_id: UUID) -> bool:
@@ -93,4 +111,5 @@ def _standing(row: database.Row) -> Standing:
         times=row["times"],
         first_at=database.as_time(row["first_at"]),
         last_at=database.as_time(row["last_at"]),
+        acknowledged_at=row["acknowledged_at"] and database.as_time(row["acknowledged_at"]),
     )

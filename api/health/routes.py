@@ -1,21 +1,23 @@
 """What a supervisor and an operator ask: do we live, are we ready, and how are we doing (R-18)."""
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api import problems
-from api.people import clients, doors
-from kit import metrics, migrating
+from api.exchange import alerts
+from api.health import refusals
+from api.health.schemas import AlertOut, Asked, Health, alert_out
+from api.paging import Page, page_of
+from api.people import audit, clients, doors
+from api.people.actor import Actor
+from kit import database, metrics, migrating
 from kit.refusals import Weather, unknown
 
+Operator = Annotated[Actor, Depends(doors.operator)]
 router = APIRouter(tags=["运行"], responses={404: problems.RESPONSES[404], 503: problems.RESPONSES[503]})
-
-
-class Health(BaseModel):
-    """That all is well."""
-
-    status: str = Field(examples=["ok"])
 
 
 @router.get("/healthz", summary="进程是否活着", operation_id="health")
@@ -38,3 +40,25 @@ async def exposition(request: Request) -> Response:
     if not clients.is_on_this_machine(request) and not doors.is_operator(request):
         raise unknown()
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+@router.get("/api/v1/alerts", summary="待处理的提醒", operation_id="list_alerts", responses=problems.RESPONSES)
+async def list_alerts(_operator: Operator, asked: Annotated[Asked, Query()]) -> Page[AlertOut]:
+    """Return what the operator must look at, the latest first."""
+    found, total = await alerts.listed(asked.wanted(), offset=asked.offset, limit=asked.size)
+    return page_of([alert_out(each) for each in found], asked, total)
+
+
+@router.post(
+    "/api/v1/alerts/{alert_id}/acknowledge",
+    status_code=204,
+    summary="确认提醒",
+    operation_id="acknowledge_alert",
+    responses=problems.RESPONSES,
+)
+async def acknowledge(alert_id: UUID, operator: Operator) -> None:
+    """Close an alert; the same case will open a new one."""
+    async with database.transaction():
+        if not await alerts.acknowledge(alert_id):
+            raise refusals.unknown_alert()
+        await audit.record(operator, "alert.acknowledge", alert_id)

@@ -14,7 +14,7 @@ from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
-from api.exchange import Outgoing, post
+from api.exchange import Outgoing, alerts, post
 from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
@@ -132,6 +132,12 @@ async def a_sync(world: World) -> object:
     return running.document_id if running else (await datasync.request(world.boss, "company")).id
 
 
+async def an_alert(_world: World) -> object:
+    """An alert that nobody has acknowledged."""
+    await alerts.raise_alert("channel", new_id().hex, "通道 sms 停止发送")
+    return (await alerts.standing(1))[0].id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -179,6 +185,7 @@ MADE: dict[str, Maker] = {
     "token": a_machines_token,
     "mobile": a_mobile,
     "registration": a_registration,
+    "alert": an_alert,
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
     "coordination": a_coordination,
