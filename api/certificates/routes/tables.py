@@ -2,21 +2,18 @@
 
 import asyncio
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import IO, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
-from api import files
-from api.certificates import excel, goods, importing, listing, queries, schemas, showing, xml
-from api.certificates.certificate import Certificate
+from api.certificates import excel, importing, listing, queries, schemas, showing, xml
 from api.certificates.excel.workbook import MEDIA_TYPE
 from api.certificates.importing import refusals
 from api.certificates.importing.schemas import GoodsImporting, Importing, ImportOut, import_out
 from api.certificates.routes.doors import Id, Reader, Writer
 from api.certificates.schemas import CertificateOut
 from api.files.names import disposition
-from api.people import Actor
 
 router = APIRouter(prefix="/certificates")
 MOST_ROWS: Final = 10_000  # of a list
@@ -67,20 +64,14 @@ async def template(_actor: Reader) -> Response:
 @router.post("/imports", summary="导入证书", operation_id="import_certificates")
 async def import_certificates(wish: Importing, actor: Writer) -> ImportOut:
     """Take in an uploaded workbook or message: good ones as drafts, bad ones with reasons, known ones not again."""
-    file = await files.get(actor, wish.file_id)
-    found = await importing.from_file(files.path_of(file), file.name, wish.authority)
-    if len(found) > MOST_WHOLE:
-        raise refusals.too_many(MOST_WHOLE)
-    return import_out(await importing.take(actor, found))
+    return import_out(await importing.take_file(actor, wish.file_id, wish.authority, MOST_WHOLE))
 
 
 @router.post("/{certificate_id}/goods/import", summary="从Excel导入商品", operation_id="import_goods")
 async def import_goods(certificate_id: Id, wish: GoodsImporting, actor: Writer) -> CertificateOut:
     """Put the goods of an uploaded workbook behind those of the certificate, or in their place."""
-    before = await queries.read(actor, certificate_id)
-    file = await files.get(actor, wish.file_id)
-    forms = excel.goods_of(await files.parse("xlsx", files.path_of(file)))
-    return showing.certificate_out(await _with_goods(actor, before, forms, replace=wish.replace))
+    found = await importing.take_goods(actor, certificate_id, wish.file_id, replace=wish.replace)
+    return showing.certificate_out(found)
 
 
 @router.get(
@@ -95,11 +86,6 @@ async def message(certificate_id: Id, actor: Reader) -> Response:
     found = await queries.read(actor, certificate_id)
     headers = {"Content-Disposition": disposition(f"{found.number}.xml")}
     return Response(xml.write(found, submitted=False), media_type=_XML, headers=headers)
-
-
-async def _with_goods(actor: Actor, before: Certificate, forms: Sequence[Any], *, replace: bool) -> Certificate:
-    lines = forms if replace else [*before.goods, *forms]
-    return await goods.replace_all(actor, before.id, lines, before.revision)
 
 
 async def _workbook(name: str, write: Callable[[IO[bytes]], object]) -> Response:
