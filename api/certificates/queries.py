@@ -1,24 +1,25 @@
 """What one may see of certificates. Fetching is authorising: a foreign certificate and a missing one are the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from api import documents, people
+from api import documents
 from api.certificates import shelves, store
 from api.certificates.certificate import KIND_OF, Authority, Certificate
 from api.certificates.models import CertificateRow
-from api.documents import refusals as document_refusals
+from api.documents import listing
 from api.people import Actor
 from kit import database
 from kit.refusals import unknown
 
-_MOST: Final = 10_000  # a filtered list is counted so far; nobody turns five hundred pages
 _ITEM: Final = """
     c.document_id, d.number, d.status, c.authority, c.type_code, c.category, c.invoice_no, c.invoice_date,
     c.importer_name, c.signer, c.invoice_amount, c.currency, c.remark, c.created_at, c.declared_at"""
-_FROM: Final = "from certificates c join documents d on d.id = c.document_id where "
+_ALONE: Final = "certificates c"
+_REGISTERED: Final = "certificates c join documents d on d.id = c.document_id"
 _SHELF: Final = "c.enterprise_id = $1 and c.authority = $2 and c.shelf = $3"
 
 
@@ -74,30 +75,35 @@ async def read(actor: Actor, document_id: UUID) -> Certificate:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:
-    """Return one page of a query list, newest first, and how many there are; those of the actor's enterprise alone."""
-    owner = await _owner(actor)
+    """Return one page of a query list, newest first, and how many there are; those of the actor's enterprise alone.
+
+    Raises `scope` for a token that may not read.
+    """
+    owner = await listing.owner_of(actor)
     if owner is None:
         return [], 0
-    clauses, values = _conditions(wanted)
-    where = " and ".join([_SHELF, *clauses])
-    values = [owner, wanted.authority, wanted.shelf, *values]
+    asked = [(clause, value) for clause, value in _conditions(wanted) if value]
+    where = " and ".join([_SHELF, *(clause.format(n) for n, (clause, _) in enumerate(asked, 4))])
+    values = [owner, wanted.authority, wanted.shelf, *(value for _, value in asked)]
     last = len(values)
-    sql = f"""select {_ITEM} {_FROM} {where}
-        order by c.created_at desc, c.document_id desc limit ${last + 1} offset ${last + 2}"""
+    order = "c.declared_at" if wanted.declared_from or wanted.declared_until else "c.created_at"
+    sql = f"""select {_ITEM} from {_REGISTERED} where {where}
+        order by {order} desc, c.document_id desc limit ${last + 1} offset ${last + 2}"""  # noqa: S608 — constants of this file
     rows = await database.fetch(sql, *values, size, (page - 1) * size)
-    return [_item(row) for row in rows], await _total(where, values, filtered=bool(clauses))
+    if not asked:
+        return [_item(row) for row in rows], await shelves.total_of(owner, wanted.authority, wanted.shelf)
+    return [_item(row) for row in rows], await _count(_REGISTERED if wanted.status else _ALONE, where, values)
 
 
-async def _total(where: str, values: list[object], *, filtered: bool) -> int:
-    if not filtered:
-        return await shelves.total_of(values[0], values[1], values[2])  # type: ignore[arg-type]  # of _SHELF
-    sql = f"select count(*) as n from (select 1 {_FROM} {where} limit {_MOST}) as found"  # noqa: S608 — constants
+async def _count(source: str, where: str, values: Sequence[Any]) -> int:
+    """Count no further than a list is read; the register is asked for its statuses alone."""
+    sql = f"select count(*) as n from (select 1 from {source} where {where} limit {listing.MOST}) as found"  # noqa: S608 — constants of this file
     return int((await database.fetch(sql, *values))[0]["n"])
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
-    asked: list[tuple[str, object]] = [
-        ("c.invoice_no = ${}", wanted.invoice_no),
+def _conditions(wanted: Wanted) -> Sequence[tuple[str, Any]]:
+    return (
+        *listing.begins("c.invoice_no", wanted.invoice_no),
         ("c.type_code = ${}", wanted.type_code),
         ("d.status = ${}", wanted.status),
         ("c.signer = ${}", wanted.signer),
@@ -105,10 +111,7 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
         ("c.created_at < ${}", wanted.created_until),
         ("c.declared_at >= ${}", wanted.declared_from),
         ("c.declared_at < ${}", wanted.declared_until),
-    ]
-    kept = [(clause, value) for clause, value in asked if value]
-    first = 4
-    return [clause.format(first + n) for n, (clause, _) in enumerate(kept)], [value for _, value in kept]
+    )
 
 
 def _item(row: database.Row) -> Item:
@@ -117,13 +120,6 @@ def _item(row: database.Row) -> Item:
     values["created_at"] = database.as_time(values["created_at"])
     values["declared_at"] = database.as_time(values["declared_at"]) if values["declared_at"] else None
     return Item(**values)
-
-
-async def _owner(actor: Actor) -> UUID | None:
-    if not actor.may("read"):
-        raise document_refusals.not_in_scope()
-    firm = actor.enterprise_id
-    return firm if firm and await people.may_see({(actor.person_id, firm)}) else None
 
 
 def _authority(text: str) -> Authority:

@@ -24,8 +24,11 @@ create table certificates (
     declared_at timestamptz
 );
 create index certificates_of_shelf on certificates (enterprise_id, authority, shelf, created_at, document_id);
-create index certificates_declared on certificates (enterprise_id, authority, shelf, declared_at);
-create index certificates_of_invoice on certificates (enterprise_id, invoice_no);
+create index certificates_by_invoice on certificates
+    (enterprise_id, authority, shelf, invoice_no, created_at, document_id);
+create index certificates_by_type on certificates (enterprise_id, authority, shelf, type_code, created_at, document_id);
+create index certificates_by_signer on certificates (enterprise_id, authority, shelf, signer, created_at, document_id);
+create index certificates_declared on certificates (enterprise_id, authority, shelf, declared_at, document_id);
 create index certificates_of_original on certificates (original_id) where original_id is not null;
 
 -- Lines of goods, in the order of the paper.

@@ -74,7 +74,7 @@ async def test_every_condition_narrows_the_list(client: httpx.AsyncClient) -> No
         return int(found["total"])
 
     assert await count() == 2
-    assert (await count(invoice_no="XA261101"), await count(invoice_no="XA")) == (2, 0)
+    assert (await count(invoice_no="XA26"), await count(invoice_no="A26")) == (2, 0)
     assert (await count(type_code="C"), await count(type_code="S")) == (2, 0)
     assert (await count(status="draft"), await count(status="declared")) == (1, 1)
     assert (await count(signer=makers.SIGNER), await count(signer="李四")) == (2, 0)
