@@ -150,8 +150,11 @@ class CodeOut(BaseModel):
 
 
 class FormOut(BaseModel):
-    """All that the empty form shows."""
+    """All that the empty form shows, and where it stands in the menus."""
 
+    path: list[str] = Field(examples=[["中央标准应用", "原产地", "享惠受阻协调申请"]])
+    menus: list[str] = Field(examples=[["享惠受阻协调申请", "享惠受阻协调查询"]])
+    purpose: str = Field(examples=["适用于海关对从事原产地证业务的企业进行享惠受阻协调方面的管理"])
     types: list[TypeOut]
     boxes: list[BoxOut]
     agreements: list[CodeOut]
@@ -163,6 +166,9 @@ class FormOut(BaseModel):
 def form_out() -> FormOut:
     """Return what the empty form shows, in the manual's words."""
     return FormOut(
+        path=["中央标准应用", "原产地", "享惠受阻协调申请"],
+        menus=["享惠受阻协调申请", "享惠受阻协调查询"],
+        purpose="适用于海关对从事原产地证业务的企业进行享惠受阻协调方面的管理",
         types=[TypeOut(type=each, label=TYPES[each], scope=SCOPES[each]) for each in get_args(Type)],
         boxes=[BoxOut(**asdict(box)) for box in BOXES],
         agreements=[CodeOut(code=code, label=name) for code, name in agreements().items()],

@@ -11,6 +11,7 @@ from api.declarations.backfill import actions, queries
 from api.declarations.schemas import (
     BackfillDetail,
     BackfillDone,
+    BackfillFormOut,
     BackfillOut,
     BackfillWish,
     CandidateOut,
@@ -46,6 +47,12 @@ async def list_candidates(actor: Reader, asked: Annotated[schemas.AskedCandidate
     wanted = queries.WantedCandidates(**asked.model_dump(exclude={"page", "size"}))
     found, total = await queries.candidates(actor, wanted, asked.page, asked.size)
     return page_of([CandidateOut.model_validate(each, from_attributes=True) for each in found], asked, total)
+
+
+@router.get("/backfills/form", summary="报关单号补录：界面用语", operation_id="backfill_form")
+async def backfill_form(_actor: Reader) -> BackfillFormOut:
+    """Return what the pages and the dialog say."""
+    return schemas.form_out()
 
 
 @router.get("/backfills", summary="补录信息查询", operation_id="list_backfills")

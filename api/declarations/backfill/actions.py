@@ -9,6 +9,7 @@ from api import documents, people
 from api.declarations.backfill import messages, numbers, refusals
 from api.declarations.backfill.kind import BACKFILL
 from api.declarations.backfill.models import Backfill
+from api.declarations.kinds import DECLARATION
 from api.documents import Document, Held, Move, Receipt
 from api.exchange import post
 from api.exchange.sending import BELL
@@ -21,6 +22,7 @@ from kit.refusals import unknown
 AUTHORITY_OF: Final = {"customs_certificate": "customs", "ccpit_certificate": "ccpit"}
 _EDITABLE: Final = ("draft", "failed")
 _APPROVED: Final = "approved"
+_LEFT: Final = ("released", "closed")  # 放行, 结关
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ async def submit(actor: Actor, certificate_id: UUID, wish: Wish) -> Document:
         row, certificate = await _enter(actor, certificate_id, wish)
         if row.authority == "ccpit":
             await people.require_qualified(actor)
-        _look_at(row, wish)
+        await _look_at(row, wish)
         await _count_up(row)
         await _known_by(row)
         await documents.advance(Move(document_id=row.document_id, step="submit", actor=actor, occurred_at=now()))
@@ -112,11 +114,26 @@ async def _write(row: Backfill, wish: Wish) -> None:
     await row.save(update_fields=["exported", "numbers", "updated_at"])
 
 
-def _look_at(row: Backfill, wish: Wish) -> None:
+async def _look_at(row: Backfill, wish: Wish) -> None:
     if row.exported and not row.numbers:
         raise refusals.numbers_missing()
-    if not wish.confirmed and (doubts := numbers.doubts(row.declarations)):
+    if wish.confirmed:
+        return
+    if doubts := numbers.doubts(row.declarations) + await _not_released(row):
         raise refusals.doubtful(doubts)
+
+
+async def _not_released(row: Backfill) -> list[numbers.Doubt]:
+    """Return the declarations of which we know that they are not 放行 or 结关 yet (SUPP-04); we may know it late."""
+    known = await Document.filter(
+        kind=DECLARATION.name, enterprise_id=row.enterprise_id, number__in=row.declarations
+    ).exclude(status__in=["unseen", *_LEFT])
+    labels = {each.number: each.status_label for each in known}
+    return [
+        numbers.Doubt(place, number, f"第 {place} 个「{number}」现在是“{labels[number]}”，放行或结关后才能补录。")
+        for place, number in enumerate(row.declarations, 1)
+        if number in labels
+    ]
 
 
 async def _count_up(row: Backfill) -> None:

@@ -36,9 +36,12 @@ async def uploaded(client: httpx.AsyncClient, content: bytes, name: str = "证�
     return await client.post("/api/v1/files", params={"purpose": "coordination"}, files=form)
 
 
+@pytest.mark.feature("COORD-02")
+@pytest.mark.feature("COORD-03")
 @pytest.mark.feature("COORD-08")
 @pytest.mark.feature("COORD-09")
 @pytest.mark.feature("COORD-20")
+@pytest.mark.feature("COORD-45")
 async def test_the_empty_form_says_what_the_manual_says(db: str) -> None:
     _, boss = await founded()
     async with a_client(await a_token(boss)) as client:
@@ -46,6 +49,8 @@ async def test_the_empty_form_says_what_the_manual_says(db: str) -> None:
     assert [each["label"] for each in form["slots"]] == ["原产地证明", "进口报关单号", "其他1", "其他2"]
     assert form["attachment_hint"] == HINT
     assert (len(form["types"]), len(form["boxes"])) == (4, 7)
+    assert form["path"] == ["中央标准应用", "原产地", "享惠受阻协调申请"]
+    assert form["menus"] == ["享惠受阻协调申请", "享惠受阻协调查询"]
     assert {"code": "22", "label": "区域全面经济伙伴关系协定（RCEP）"}.keys() == form["agreements"][0].keys()
 
 

@@ -107,6 +107,20 @@ async def test_numbers_that_look_wrong_are_sent_only_when_that_is_meant(clerk: A
     assert (await actions.submit(clerk, certificate, replace(wish, confirmed=True))).status == "submitted"
 
 
+@pytest.mark.feature("SUPP-04")
+async def test_a_declaration_of_which_we_know_that_it_has_not_left_is_doubted(clerk: Actor) -> None:
+    assert clerk.enterprise_id
+    certificate = await issued(clerk)
+    declaration = await a_document(clerk.enterprise_id, EXPORT, "declaration")
+    await advance(a_move(declaration, "inspection", 1))
+    wish = Wish(exported=True, numbers=EXPORT)
+    code, sentence = await refused(actions.submit(clerk, certificate, wish))
+    assert code == "numbers_doubtful"
+    assert sentence.startswith(f"第 1 个「{EXPORT}」现在是“查验”，放行或结关后才能补录。")
+    await advance(a_move(declaration, "released", 2))
+    assert (await actions.submit(clerk, certificate, wish)).status == "submitted"
+
+
 async def test_too_many_numbers_and_what_is_no_number_are_refused(clerk: Actor) -> None:
     certificate = await issued(clerk)
     many = ";".join(f"90022026{n:010}" for n in range(51))

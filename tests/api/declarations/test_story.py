@@ -53,6 +53,23 @@ async def test_an_approved_certificate_is_back_filled_returned_mended_and_taken(
     assert (await documents.get(await at_work(boss), certificate)).status == "approved"
 
 
+@pytest.mark.feature("SUPP-01")
+@pytest.mark.feature("SUPP-02")
+@pytest.mark.feature("SUPP-11")
+@pytest.mark.feature("SUPP-14")
+@pytest.mark.feature("SUPP-18")
+@pytest.mark.feature("SUPP-19")
+async def test_pages_and_dialog_say_what_the_manual_says(db: str) -> None:
+    _, boss = await founded()
+    async with a_client(await a_token(boss)) as client:
+        form = (await client.get(f"{BASE}/backfills/form")).json()
+    assert (form["menu"], form["pages"]) == ("出口报关单补录", ["报关单号补录", "补录信息查询"])
+    assert (form["question"], [each["label"] for each in form["choices"]]) == ("是否实际出口", ["是", "否"])
+    assert form["placeholder"] == "请输入报关单号, 若报关单号为多个, 报关单号之间用英文分号分隔"
+    assert form["scope"] == "适用于需要查询补录信息的陕西“单一窗口”用户"
+    assert "选择海关原产地证书，进入补录界面" in form["steps"]
+
+
 async def test_declarations_that_are_followed_are_listed(db: str, valkey: str) -> None:
     enterprise, boss = await founded()
     key = documents.Key("declaration", EXPORT)
