@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from api import documents, people
+from api import documents, files, people
 from api.certificates import (
     checking,
     drafting,
@@ -17,15 +17,19 @@ from api.certificates import (
     reissuing,
     shelves,
 )
-from api.certificates.certificate import Authority, Category, Certificate
+from api.certificates.certificate import KIND_OF, Authority, Category, Certificate
 from api.certificates.editing import EDITABLE, Held
 from api.certificates.models import CertificateRow
+from api.documents import Key
 from api.exchange import sending
+from api.files import Attached
+from api.identifiers import normalise
 from api.people import Actor
 from kit import bell, database
 from kit.clock import now
 
 _ISSUED: Final = "approved"
+_WITH_THEM: Final = frozenset({"declared", "received", "pending"})
 _OVER: Final = frozenset({"approved", "voided", "removed"})
 
 
@@ -49,6 +53,23 @@ async def declare(actor: Actor, document_id: UUID) -> Certificate:
     await bell.ring("announcements")
     await bell.ring(sending.BELL)
     return declared
+
+
+async def attach(actor: Actor, document_id: UUID, slot: str, file_id: UUID) -> list[Attached]:
+    """Put an uploaded file into a slot; a paper that follows what the customs have already is sent after it.
+
+    Raises not_a_picture, not_editable.
+    """
+    certificate = await queries.read(actor, document_id)
+    follows = certificate.authority == "customs" and certificate.status in _WITH_THEM and slot != papers.MARK
+    late = await papers.read(await files.get(actor, file_id), slot, delayed=True) if follows else None
+    async with database.transaction():
+        await papers.attach(actor, await editing.hold(actor, document_id), slot, file_id)
+        if late:
+            await messages.post_paper(certificate, late)
+    if late:
+        await bell.ring(sending.BELL)
+    return await files.of_document(actor, document_id)
 
 
 async def reissue(actor: Actor, document_id: UUID, category: Category, reason: str = "") -> Certificate:
@@ -100,7 +121,7 @@ async def _require_fit(actor: Actor, certificate: Certificate) -> None:
 async def _declared(actor: Actor, held: Held, certificate: Certificate) -> Certificate:
     """Write down that it went out, under the number that it goes by from now on."""
     number = await _numbered(actor, certificate)
-    await editing.keep(held, declared_at=now())
+    await editing.keep(held, declared_at=now(), original_id=await _original(certificate))
     return replace(
         certificate, number=number, status="declared", revision=held.row.revision, declared_at=held.row.declared_at
     )
@@ -113,6 +134,15 @@ async def _numbered(actor: Actor, certificate: Certificate) -> str:
     number = await numbering.next_customs_number(certificate.enterprise_id, certificate.type_code)
     await documents.renumber(certificate.id, number, actor)
     return number
+
+
+async def _original(certificate: Certificate) -> UUID | None:
+    """Return what it replaces: known by its draft, or found in the register under the number that the form names."""
+    if certificate.original_id is not None or certificate.category is Category.NEW:
+        return certificate.original_id
+    key = Key(KIND_OF[certificate.authority], normalise(certificate.form.change.old_cert_no))
+    found = (await documents.look_up([key])).get(key)
+    return found.id if found and found.enterprise_id == certificate.enterprise_id else None
 
 
 async def _require_none_open(document_id: UUID) -> None:

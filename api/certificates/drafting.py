@@ -15,12 +15,15 @@ from kit import database
 from kit.clock import now
 
 
-async def begin(actor: Actor, authority: Authority, type_code: str) -> Certificate:
-    """新建: an empty draft with what the house knows filled in (CO-21…CO-45); raises type_unknown, no_enterprise."""
+async def begin(actor: Actor, authority: Authority, type_code: str, category: Category = Category.NEW) -> Certificate:
+    """新建: an empty draft with what the house knows filled in (CO-21…CO-45); raises type_unknown, no_enterprise.
+
+    Another category than a new certificate is for one that replaces a certificate which was not filled in here.
+    """
     agreements.rule(authority, type_code, today())
     await documents.require_writer(actor)
     form = await defaults.filled_in(actor, authority)
-    return await enter(actor, Draft(authority=authority, type_code=type_code, form=form), revision=0)
+    return await enter(actor, Draft(authority=authority, type_code=type_code, form=form, category=category), revision=0)
 
 
 async def save_draft(actor: Actor, draft: Draft) -> Certificate:
@@ -69,8 +72,7 @@ async def enter(actor: Actor, draft: Draft, *, revision: int, original_id: UUID 
         await row.save(force_create=True)
         await store.add_lines(document.id, draft.goods)
         await shelves.count_in([(row.enterprise_id, row.authority, row.shelf)])
-        numbers = {"invoice": [draft.form.inv_no], "contract": [draft.form.contract_no]}
-        await documents.also_known_as(document.id, numbers)  # type: ignore[arg-type]  # keys are roles
+        await documents.also_known_as(document.id, store.numbers_of(draft.form))
         return store.whole(row, await store.lines_of(document.id), document)
 
 

@@ -49,11 +49,16 @@ async def hold(actor: Actor, document_id: UUID) -> Held:
 async def hold_editable(actor: Actor, document_id: UUID, revision: int | None = None) -> Held:
     """Lock a certificate that may be changed; raises not_editable, changed_meanwhile where `revision` is older."""
     held = await hold(actor, document_id)
-    if held.document.status not in EDITABLE:
-        raise refusals.not_editable(held.label)
+    require_editable(held)
     if revision is not None and revision != held.row.revision:
         raise refusals.changed_meanwhile(held.row.revision)
     return held
+
+
+def require_editable(held: Held) -> None:
+    """Raise not_editable where the authority has the certificate before it, or had."""
+    if held.document.status not in EDITABLE:
+        raise refusals.not_editable(held.label)
 
 
 async def keep(held: Held, form: BasicForm | None = None, **columns: Any) -> None:
@@ -62,7 +67,7 @@ async def keep(held: Held, form: BasicForm | None = None, **columns: Any) -> Non
     if form is not None:
         columns |= store.shown(form) | {"form": store.dumped(form)}
         row.update_from_dict(columns)
-        await documents.also_known_as(row.document_id, {"invoice": [form.inv_no], "contract": [form.contract_no]})
+        await documents.also_known_as(row.document_id, store.numbers_of(form))
     else:
         row.update_from_dict(columns)
     row.revision, row.updated_at = row.revision + 1, now()

@@ -9,9 +9,10 @@ from uuid import UUID
 from api import files
 from api.certificates import editing, queries, refusals
 from api.certificates.certificate import Certificate
+from api.certificates.editing import Held
 from api.certificates.forms import ATTACHMENT_TYPES, AttachmentType
 from api.certificates.xml import Attachment
-from api.files import Attached
+from api.files import Attached, Stored
 from api.people import Actor
 from kit import database
 
@@ -29,17 +30,16 @@ class Paper:
     attachment: Attachment
 
 
-async def attach(actor: Actor, document_id: UUID, slot: str, file_id: UUID) -> list[Attached]:
-    """Put an uploaded file into a slot; the picture mark takes pictures alone, and one of them.
+async def attach(actor: Actor, held: Held, slot: str, file_id: UUID) -> None:
+    """Put an uploaded file into a slot, in the caller's transaction.
 
-    Papers may still follow while the authority has the certificate; the mark may not. Raises not_a_picture.
+    The picture mark takes one picture; papers may still follow while the authority has the certificate. Raises
+    not_a_picture, not_editable.
     """
-    async with database.transaction():
-        held = await (editing.hold_editable if slot == MARK else editing.hold)(actor, document_id)
-        if slot == MARK:
-            await _make_room(actor, document_id, file_id)
-        await files.attach(actor, held.row.document_id, slot, file_id)
-    return await files.of_document(actor, document_id)
+    if slot == MARK:
+        editing.require_editable(held)
+        await _make_room(actor, held.row.document_id, file_id)
+    await files.attach(actor, held.row.document_id, slot, file_id)
 
 
 async def detach(actor: Actor, document_id: UUID, slot: str, file_id: UUID) -> None:
@@ -59,13 +59,15 @@ async def to_send(actor: Actor, certificate: Certificate) -> Sequence[Paper]:
     """Return the papers of a customs certificate with their bytes; call it outside a transaction."""
     if certificate.authority != "customs":
         return []
-    return [await _read(each) for each in await files.of_document(actor, certificate.id) if each.slot != MARK]
+    return [
+        await read(each.file, each.slot) for each in await files.of_document(actor, certificate.id) if each.slot != MARK
+    ]
 
 
-async def _read(attached: Attached) -> Paper:
-    content = await asyncio.to_thread(files.path_of(attached.file).read_bytes)
-    kind = cast("AttachmentType", attached.slot)
-    return Paper(attached.file.id, attached.slot, Attachment(kind, attached.file.name, content))
+async def read(file: Stored, slot: str, *, delayed: bool = False) -> Paper:
+    """Return a paper with its bytes; `delayed` if it follows the certificate. Call it outside a transaction."""
+    content = await asyncio.to_thread(files.path_of(file).read_bytes)
+    return Paper(file.id, slot, Attachment(cast("AttachmentType", slot), file.name, content, delayed))
 
 
 async def _make_room(actor: Actor, document_id: UUID, file_id: UUID) -> None:

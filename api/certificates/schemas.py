@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.certificates.certificate import Authority
+from api.certificates.certificate import Authority, Category
 from api.certificates.forms import BasicForm, GoodsForm, ProcessForm
 from api.certificates.queries import Wanted
 from api.paging import Paging
@@ -45,6 +45,9 @@ class Beginning(Body):
 
     authority: Authority = Field("ccpit", description="签证机构", examples=["ccpit"])
     type_code: TypeCode
+    category: Category = Field(
+        Category.NEW, description="证书类别；改证重发不在本系统录入的证书时选择", examples=["new"]
+    )
 
 
 class BasicSaved(Body):

@@ -8,6 +8,7 @@ from api.certificates.certificate import Authority, Category, Certificate, Line
 from api.certificates.forms import BasicForm, GoodsForm
 from api.certificates.models import CertificateRow, GoodsRow
 from api.documents import Document
+from api.documents.other_numbers import Role
 from kit import database
 from kit.ids import new_id
 from kit.relation import Relation
@@ -56,6 +57,11 @@ def shown(form: BasicForm) -> dict[str, str]:
         "currency": form.curr,
         "remark": form.remark,
     }
+
+
+def numbers_of(form: BasicForm) -> dict[Role, list[str]]:
+    """Return the numbers of a form by which its certificate is found."""
+    return {"invoice": [form.inv_no], "contract": [form.contract_no], "declaration": form.entry_id.split(";")}
 
 
 def first_line(text: str) -> str:

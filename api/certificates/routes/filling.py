@@ -12,7 +12,7 @@ router = APIRouter(prefix="/certificates")
 @router.post("", status_code=201, summary="新建证书", operation_id="begin_certificate")
 async def begin(wish: schemas.Beginning, actor: Writer) -> CertificateOut:
     """Begin a draft with what the house knows filled in; goods wait until 基本信息 was saved once."""
-    return showing.certificate_out(await drafting.begin(actor, wish.authority, wish.type_code))
+    return showing.certificate_out(await drafting.begin(actor, wish.authority, wish.type_code, wish.category))
 
 
 @router.post("/route", summary="生成运输路线", operation_id="make_route")

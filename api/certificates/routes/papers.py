@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.certificates import papers, picking, schemas, showing
+from api.certificates import actions, papers, picking, schemas, showing
 from api.certificates.routes.doors import Id, Reader, Writer
 from api.certificates.schemas import CertificateOut, PaperOut, ProcessingOut
 
@@ -25,7 +25,7 @@ async def list_papers(certificate_id: Id, actor: Reader) -> list[PaperOut]:
 )
 async def attach(certificate_id: Id, wish: schemas.Attaching, actor: Writer) -> list[PaperOut]:
     """Put an uploaded file into a slot: a supporting paper, or the picture mark."""
-    return showing.papers_out(await papers.attach(actor, certificate_id, wish.slot, wish.file_id))
+    return showing.papers_out(await actions.attach(actor, certificate_id, wish.slot, wish.file_id))
 
 
 @router.delete(

@@ -4,9 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 
+from api import exchange
+from api.certificates.forms import ChangeForm
 from kit import database
+from kit.clock import now
 from tests.api.certificates import makers
 from tests.api.certificates.walks import API, filled, heard, said
 
@@ -114,3 +118,20 @@ async def test_a_save_keeps_what_was_typed_even_when_it_is_nonsense(client: http
     form = makers.basic(total_amt="约一千", inv_date="昨天").model_dump()
     kept = said(await client.put(f"{own}/basic", json={"form": form}))
     assert (kept["form"]["total_amt"], kept["form"]["inv_date"]) == ("约一千", "昨天")
+
+
+async def test_a_change_of_a_certificate_that_was_declared_elsewhere_voids_it_too(client: httpx.AsyncClient) -> None:
+    """It is known by its receipts alone; the form names its number."""
+    number = "C26M000100Y47777"
+    said_before = {"kind": "customs_certificate", "number": number, "step": "approved"}
+    await exchange.store("http", "before", orjson.dumps(said_before | {"occurred_at": now().isoformat()}), "test")
+    await exchange.receive_once()
+    made = said(await client.post(API, json={"authority": "customs", "type_code": "C", "category": "change"}), 201)
+    own = f"{API}/{made['id']}"
+    form = makers.basic("customs", change=ChangeForm(old_cert_no=number, mod_reason="笔误"))
+    said(await client.put(f"{own}/basic", json={"form": form.model_dump()}))
+    said(await client.post(f"{own}/goods", json=makers.goods().model_dump()), 201)
+    said(await client.post(f"{own}/declaration"))
+    await heard(own, "approved")
+    (row,) = await database.fetch("select status from documents where number = $1", number)
+    assert row["status"] == "voided"

@@ -98,6 +98,13 @@ async def test_papers_and_the_picture_mark_stand_in_their_slots(
     sent = await outgoing()
     assert [each["kind"] for each in sent] == ["certificate", "attachment"]
     assert b"<FileType>1</FileType>" in bytes(sent[1]["body"])
+    assert b"<IsDelay>0</IsDelay>" in bytes(sent[1]["body"])
+    later = await upload(client, "bill.pdf", pdf(), "certificate")
+    said(await client.post(f"{own}/papers", json={"slot": "3", "file_id": later}), 201)
+    assert b"<IsDelay>1</IsDelay>" in bytes((await outgoing())[2]["body"])
+    assert said(await client.post(f"{own}/papers", json={"slot": "mark", "file_id": picture}), 409)["code"] == (
+        "not_editable"
+    )
 
 
 @pytest.mark.feature("CO-27", "CO-28", "CO-29")
