@@ -34,7 +34,7 @@ def ask(turn: Turn, act: str, target: dict[str, Any], effect: str) -> Reply:
         act=act,
         target=target,
         code=code,
-        person=str(turn.actor.person_id),
+        whose=_whose(turn),
         until=(now() + LIFE).timestamp(),
         left=TRIES,
         once=new_id().hex,
@@ -46,7 +46,7 @@ def ask(turn: Turn, act: str, target: dict[str, Any], effect: str) -> Reply:
 async def check(turn: Turn) -> Confirmed | Reply:
     """Use the code up and return the act, or the sentence why not; a wrong code costs a try."""
     asked = turn.thread.facts
-    if now().timestamp() > asked["until"] or asked["person"] != str(turn.actor.person_id):
+    if now().timestamp() > asked["until"] or asked["whose"] != _whose(turn):
         turn.thread.settle()
         return Reply(f"确认码已过期，请重新发送「{asked['again']}」。")
     if not hmac.compare_digest(asked["code"], turn.line):
@@ -55,6 +55,11 @@ async def check(turn: Turn) -> Confirmed | Reply:
     if not await memory.first_time(f"confirm:{asked['once']}"):
         return Reply("这个确认码已经用过了。")
     return Confirmed(asked["act"], asked["target"])
+
+
+def _whose(turn: Turn) -> str:
+    """Return who acts for whom: another person, or the same one for another enterprise, cannot use the code."""
+    return f"{turn.actor.person_id} {turn.actor.enterprise_id}"
 
 
 def _wrong(turn: Turn) -> Reply:

@@ -1,17 +1,17 @@
 """Who speaks, which command is meant, what we were talking about; a refusal's sentence is the answer.
 
-The order of understanding (ux.md §3.6): an answer to what we asked, a choice we offered, 取消 and its kin, a verb, a
-bare number, and else the honest 没看懂.
+The order of understanding (ux.md §3.6): an answer to what we asked, a choice we offered, 取消 and its kin, a command,
+what completes a question, a bare number, a free question, a near miss, and else the honest 没看懂.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from api import people
-from bot import confirming, grammar, memory, words
-from bot.commands import ANSWERS, COMMANDS, binding, helping
-from bot.grammar import Intent
+from bot import asking, auditing, confirming, grammar, memory, reading, words
+from bot.commands import ANSWERS, COMMANDS, binding, finding, helping
 from bot.hearing import Heard, Kind
+from bot.reading import Guess, Intent
 from bot.replies import NOTHING, Reply, quoted
 from bot.turn import Turn
 from kit import logs, trace
@@ -20,6 +20,7 @@ from push import addresses
 
 _LOG = logs.get("bot.dialogue")
 _LONGEST = 600  # characters of a line; nothing that can be said is longer
+_LONGEST_TAP = 30  # characters of what can be tapped
 _PLAIN: Final = {
     "not_found": "未查询到相关信息!",
     "document_unknown": "未查询到相关信息!",  # of what was asked about, and of what was to be followed: one sentence
@@ -47,43 +48,75 @@ def excuse(error: Exception) -> Reply:
 
 async def _take_turn(heard: Heard, thread: memory.Thread) -> Reply:
     who = await people.actor_for_address(heard.speaker.channel, heard.speaker.value)
-    turn = Turn(heard.speaker, thread, who, line=heard.words[:_LONGEST])
+    line = heard.words[:_LONGEST]
+    turn = Turn(heard.speaker, thread, who, line=line, said=line)
     try:
-        return await _DOINGS[heard.kind](turn)
+        reply = await _DOINGS[heard.kind](turn)
     except Refusal as refusal:
         _LOG.info("refused", code=refusal.code)
-        return Reply(_PLAIN.get(refusal.code) or f"🚫 {quoted(refusal.sentence)}")
+        reply = Reply(_PLAIN.get(refusal.code) or f"🚫 {quoted(refusal.sentence)}")
+        await auditing.record(turn, heard.key, f"refused: {refusal.code}")
+    else:
+        await auditing.record(turn, heard.key, auditing.outcome(reply))
+    return reply
 
 
 async def _hear_line(turn: Turn) -> Reply:
-    turn.line = grammar.normalised(turn.line)
+    turn.line = reading.normalised(turn.line)
     expected = ANSWERS.get(turn.thread.awaiting)
     if expected and expected.pattern.fullmatch(turn.line):
         return await expected.take(turn)
-    line = turn.thread.choices.get(turn.line, turn.line)
+    line = turn.thread.choices.get(reading.simplified(turn.line), turn.line)
     if line in grammar.CANCEL:
         turn.thread.settle()
         return Reply(words.CANCELLED)
-    intent = grammar.understand(line)
-    return await _obey(turn, intent) if intent else _miss(turn)
+    if line in grammar.NEXT_PAGE:
+        return Reply(words.NO_MORE)
+    return await _meant(turn, line)
+
+
+async def _meant(turn: Turn, line: str) -> Reply:
+    """Obey a command, which interrupts a question; anything else may be its answer."""
+    intent = reading.command(line) or reading.command(asking.completed(turn.thread, line))
+    found = intent or reading.understand(line)
+    return await _obey(turn, found) if isinstance(found, Intent) else await _miss(turn, found)
 
 
 async def _obey(turn: Turn, intent: Intent) -> Reply:
     turn.thread.misses, turn.thread.choices = 0, {}
-    if turn.thread.awaiting == confirming.AWAITING:
+    if turn.thread.awaiting in {confirming.AWAITING, asking.AWAITING}:
         turn.thread.settle()
     if intent.verb.bound and turn.who is None:
         return Reply(words.UNBOUND)
-    turn.line, turn.words, turn.identifier = intent.line, intent.words, intent.identifier
-    return await COMMANDS[intent.verb.name](turn)
+    turn.understood(intent)
+    if not intent.verb.allows(turn.who):
+        return Reply(words.NOT_ALLOWED)
+    reply = await COMMANDS[intent.verb.name](turn)
+    return Reply(f"（按「{intent.verb.name}」理解）\n{reply.text}") if intent.how == "near" else reply
 
 
-def _miss(turn: Turn) -> Reply:
+async def _miss(turn: Turn, guess: Guess) -> Reply:
+    if turn.who and _may_be_a_number(turn.line) and (found := await finding.by_other_number(turn, turn.line)):
+        turn.thread.misses = 0
+        return found
     turn.thread.misses += 1
     if words.is_nearly_a_number(turn.line):
         return Reply(words.NO_SUCH_NUMBER.format(quoted(turn.line)))
     again = words.STILL_NOT_UNDERSTOOD if turn.thread.misses > 1 else ""
-    return Reply(words.NOT_UNDERSTOOD + again)
+    return Reply(_offered(turn, guess) + again)
+
+
+def _may_be_a_number(line: str) -> bool:
+    return line.isascii() and any(each.isdigit() for each in line) and len(line) > 4  # noqa: PLR2004
+
+
+def _offered(turn: Turn, guess: Guess) -> str:
+    """Return that it was not understood, with the likeliest lines to tap: a guess is never done (B-4)."""
+    lines = [quoted(line) for line in guess.lines if len(line) <= _LONGEST_TAP]
+    meant = [line for line in lines if (found := reading.command(line)) and found.verb.allows(turn.who)]
+    if not meant:
+        return words.NOT_UNDERSTOOD
+    return words.PERHAPS.format("　".join(f"<{line}>" for line in meant))
 
 
 async def _hear_media(_turn: Turn) -> Reply:

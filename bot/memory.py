@@ -87,6 +87,20 @@ async def first_time(name: str) -> bool:
     return True
 
 
+async def keep_answer(speaker: Address, text: str) -> None:
+    """Keep an answer that could not be sent, until it is asked for (结果) or ten minutes are over."""
+    with contextlib.suppress(*_AWAY):
+        await redis.client().set(f"late:{speaker.channel}:{speaker.value}", text, ex=FORGOTTEN_AFTER)
+
+
+async def take_kept(speaker: Address) -> str:
+    """Return the kept answer once, or nothing."""
+    with contextlib.suppress(*_AWAY):
+        held = await redis.client().getdel(f"late:{speaker.channel}:{speaker.value}")
+        return held.decode() if isinstance(held, bytes) else ""
+    return ""
+
+
 def _read(held: bytes) -> Thread:
     """Return a kept thread; one that another version of this program kept otherwise is as good as forgotten."""
     try:

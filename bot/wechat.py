@@ -7,7 +7,7 @@ from typing import Final
 
 from wechatpy.replies import TextReply
 
-from bot import wechat_body, wechat_envelope, wechat_hearing, words
+from bot import memory, wechat_body, wechat_envelope, wechat_hearing, words
 from bot.hearing import Heard
 from bot.listening import Replayed, listen
 from bot.replies import Reply, for_wechat
@@ -85,10 +85,15 @@ def _result(working: "asyncio.Future[Reply]") -> Reply:
 
 async def _finish(heard: Heard, working: "asyncio.Future[Reply]") -> None:
     try:
-        if reply := await working:
+        reply = await working
+    except Replayed:
+        return
+    try:
+        if reply:
             await wechat.send_text(heard.speaker.value, for_wechat(reply))
-    except (NotAccepted, Replayed) as fault:
+    except NotAccepted as fault:
         _LOG.warning("late answer not sent", error=type(fault).__name__, text=str(fault))
+        await memory.keep_answer(heard.speaker, reply.text)
 
 
 def _rendered(reply: Reply, push: Push, found: BotSettings) -> str:

@@ -26,6 +26,13 @@ SIGNS: Final = {
     "voided": "⚫",
     "deleted": "⚫",
     "cancelled": "⚫",
+    "removed": "⚫",
+    "submitted": "🟡",
+    "running": "🟡",
+    "partly": "🟡",
+    "success": "🟢",
+    "completed": "🟢",
+    "withdrawn": "↩️",
 }
 _NEARLY_A_NUMBER: Final = re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z]{5,24}")
 
@@ -35,6 +42,9 @@ UNBOUND: Final = "请先绑定账号才能查询。<绑定>"
 TEXT_ONLY: Final = "暂时只认文字和扫码。请发证书号，或看<帮助>。"
 CANCELLED: Final = "好的，已取消。"
 NOT_UNDERSTOOD: Final = "❓ 没看懂。发证书号可以查结果，或看<帮助>。"
+PERHAPS: Final = "❓ 没看懂。您是不是要：{}　不是的话发证书号可以查结果，或看<帮助>。"
+NO_MORE: Final = "没有下一页了。"
+NOT_ALLOWED: Final = "🚫 您在这家企业没有办理此项业务的权限。"
 STILL_NOT_UNDERSTOOD: Final = "连续两次没看懂：回复<客服>转人工电话。"
 NO_SUCH_NUMBER: Final = "❓「{}」不像证书号。示例 E261026902330183（字母+2位年份+9位企业编码+4位流水号）。"
 

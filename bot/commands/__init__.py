@@ -5,8 +5,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot import confirming
-from bot.commands import binding, following, helping, query, quiet
+from bot import confirming, reading
+from bot.commands import (
+    backfilling,
+    binding,
+    briefing,
+    drafting,
+    enterprise,
+    finding,
+    following,
+    helping,
+    query,
+    quiet,
+)
 from bot.replies import Reply
 from bot.turn import Turn
 
@@ -28,7 +39,19 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "确认绑定": binding.confirm_scan,
     "拒绝绑定": binding.refuse_scan,
     "解绑": binding.unbind,
+    "切换企业": enterprise.switch,
     "查证书": query.look_up,
+    "我的证书": finding.recent,
+    "查备案": query.look_up_filing,
+    "待打印": finding.to_print,
+    "待补录": finding.to_back_fill,
+    "待修改": finding.to_mend,
+    "补录": backfilling.back_fill,
+    "改证重发": drafting.reissue,
+    "复制": drafting.copy,
+    "今日简报": briefing.today,
+    "统计": briefing.count,
+    "结果": helping.give_late,
     "订阅": following.follow,
     "我的订阅": following.list_own,
     "取消订阅": following.cancel,
@@ -45,7 +68,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
 
 
 async def _confirmed(turn: Turn) -> Reply:
+    again = turn.thread.facts["again"]
     found = await confirming.check(turn)
+    if intent := reading.command(again):
+        turn.meant = intent
     return found if isinstance(found, Reply) else await DEEDS[found.act](turn, found.target)
 
 

@@ -1,6 +1,6 @@
 """Greeting, 帮助, 菜单 and 客服: made from the grammar's table (ux.md §3.7)."""
 
-from bot import grammar, words
+from bot import grammar, memory, words
 from bot.commands.binding import standing
 from bot.replies import Reply
 from bot.turn import Turn
@@ -21,13 +21,13 @@ async def explain(turn: Turn) -> Reply:
     last = f"更多：<菜单>　客服 {words.hotline()}"
     if turn.who is None:
         return Reply(f"直接发证书号就能查。先绑定账号：<绑定>\n{last}")
-    lines = [f"{group}　{' ｜ '.join(usages)}" for group in _GROUPS if (usages := grammar.usages(group))]
+    lines = [f"{group}　{' ｜ '.join(usages)}" for group in _GROUPS if (usages := grammar.usages(group, turn.who))]
     return Reply("\n".join(["直接发证书号就能查。常用：", *lines, last]))
 
 
 async def show_menu(turn: Turn) -> Reply:
     """菜单: the verbs by digit; a digit says the verb."""
-    shown = grammar.menu(bound=turn.who is not None)
+    shown = grammar.menu(turn.who)
     turn.thread.offer(**{digit: verb.name for digit, verb in shown.items()})
     rows = [[each for each in shown if each in "12345"], [each for each in shown if each not in "12345"]]
     lines = ["　".join(f"{digit} {shown[digit].label}" for digit in row) for row in rows if row]
@@ -37,3 +37,9 @@ async def show_menu(turn: Turn) -> Reply:
 async def give_number(_turn: Turn) -> Reply:
     """客服: whom to call."""
     return Reply(f"客服电话 {words.hotline()}")
+
+
+async def give_late(turn: Turn) -> Reply:
+    """结果: the answer that took longer than the channel waits and could not be sent after it."""
+    kept = await memory.take_kept(turn.speaker)
+    return Reply(kept or "没有等着给您的回答。")

@@ -3,7 +3,8 @@
 场 …     the stage: 已绑定 · 证书 <number> <step …> · 二维码 (a page shows a code) · 过 <seconds>
 用 …     the user says it; {code} is the code of the last SMS, {confirm} the one in the last answer,
          {wrong} is never right;  ※ 关注 · ※ 扫码 · ※ 扫码 <scene> · ※ 取消关注 · ※ 图片 are done, not said
-号 …     what is answered, further lines indented; # stands for a digit; 号 alone: nothing
+号 …     what is answered, further lines indented; # stands for a digit, #+ for a number;
+         号 alone: nothing
 # …      a remark
 """
 
@@ -58,8 +59,8 @@ def _read(steps: list[Step], line: str, number: int) -> None:
 
 
 def matches(expected: str, answer: str) -> bool:
-    """Tell whether an answer is the expected one; `#` stands for a digit, blanks at line ends do not count."""
-    pattern = re.escape(expected).replace(r"\#", r"\d")
+    """Tell whether an answer is the expected one: `#` is a digit, `#+` a number; blanks at line ends do not count."""
+    pattern = re.escape(expected).replace(r"\#\+", r"\d+").replace(r"\#", r"\d")
     return re.fullmatch(pattern, "\n".join(line.rstrip() for line in answer.splitlines())) is not None
 
 

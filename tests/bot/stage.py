@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, ClassVar, Protocol
 
 from api import people
-from api.documents import advance_many
+from api.documents import Move, advance_many
 from api.people.actor import Actor
 from api.people.models import Person
 from bot import listening
 from bot.hearing import Heard, Kind
+from kit.clock import now
 from kit.ids import new_id
 from push import addresses
 from push.address import TELEGRAM, WECHAT, Address
-from tests.api.documents.makers import a_document, a_move
+from tests.api.documents.makers import GATEWAY, a_document, a_move
 from tests.api.people.makers import at_work, founded
 
 CHAT = "10001"
@@ -49,6 +51,13 @@ class World:
         """As a transcript writes it: steps, and perhaps a reason (因：…)."""
         reason = "".join(each.removeprefix("因：") for each in steps if each.startswith("因："))
         await self.certificate(number, *[each for each in steps if "：" not in each], note=reason)
+
+    async def certificate_of_yesterday(self, number: str, *steps: str) -> None:
+        """As its authority tells it, a day ago."""
+        self.documents[number] = await a_document(self.enterprise_id, number, entered_by=self.actor.person_id)
+        for step in steps:
+            moment = now() - timedelta(days=1)
+            await advance_many([Move(self.documents[number], step, GATEWAY, moment)])
 
     async def open_ticket(self, channel: str = WECHAT) -> None:
         actor = await self.signed_in()

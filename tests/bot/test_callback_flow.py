@@ -97,8 +97,8 @@ async def test_where_no_customer_message_may_be_sent_nothing_breaks(
 
 
 async def test_a_push_sent_again_joins_the_answer_in_progress(wechat: WeChat, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, 0.7)
-    wechat.outside.knobs.push.timeout = 0.4
+    slow = Slow(monkeypatch, 1.1)
+    wechat.outside.knobs.push.timeout = 0.8
     push = await wechat.act("say", text="查")
     assert [attempt["verdict"] for attempt in push["attempts"]] == ["no answer", "reply"]
     assert push["reply"]["Content"].startswith("查好了")

@@ -60,6 +60,7 @@ class Player:
             "未关注": self.unfollow,
             "过": self.wait,
             "证书": self.world.staged_certificate,
+            "昨天的证书": self.world.certificate_of_yesterday,
             "十份证书": self.follow_ten,
         }
         await stages[words[0]](*words[1:])

@@ -1,0 +1,38 @@
+"""Filling in what is missing: a question remembers the line that it would complete; the answer completes it.
+
+A dialog is nothing but a command that is typed in parts, so each of its steps can also be typed at once.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.memory import Thread
+from bot.replies import Reply
+
+AWAITING: Final = "slot"
+CERTIFICATE, DECLARATIONS, PLACES = "certificate", "declarations", "places"
+FORMS: Final[Mapping[str, re.Pattern[str]]] = {
+    CERTIFICATE: re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z \-]{6,30}"),
+    DECLARATIONS: re.compile(r"[0-9][0-9A-Za-z ;\-]{5,400}"),
+    PLACES: re.compile(r"[1-9][0-9]?( [1-9][0-9]?){0,19}|全部"),
+}
+
+
+def ask(thread: Thread, question: str, line: str, form: str) -> Reply:
+    """Ask for what stands at `{}` in the line; an answer of that form completes it."""
+    thread.ask(AWAITING, line=line, form=form)
+    return Reply(question)
+
+
+def completed(thread: Thread, answer: str) -> str:
+    """Return the line that the answer completes, or nothing if it is no answer to what was asked."""
+    if thread.awaiting != AWAITING or not FORMS[thread.facts["form"]].fullmatch(answer):
+        return ""
+    return str(thread.facts["line"]).format(answer)
+
+
+def choose(thread: Thread, question: str, **choices: str) -> Reply:
+    """Ask to choose: each choice stands for a whole line."""
+    thread.offer(**choices)
+    return Reply(question)

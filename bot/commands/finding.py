@@ -1,0 +1,172 @@
+"""查证书 by what one remembers: days, states, countries, whose; 我的证书, and the lists of open work (ux.md §3.7)."""
+
+from typing import Final
+
+from api import documents, overview
+from api.overview import Found, Wanted
+from bot.commands.listing import PAGE, listed, page_of, told
+from bot.replies import Reply, quoted
+from bot.turn import Turn
+from kit.clock import now
+
+_CERTIFICATES: Final = ("customs_certificate", "ccpit_certificate")
+KINDS: Final = {
+    "": _CERTIFICATES,
+    "certificate": _CERTIFICATES,
+    "customs": ("customs_certificate",),
+    "ccpit": ("ccpit_certificate",),
+    "filing": ("filing",),
+    "coordination": ("coordination",),
+    "declaration": ("declaration",),
+    "licence": ("licence",),
+}
+STATUSES: Final = {
+    "": (),
+    "draft": ("draft",),
+    "declared": ("declared",),
+    "returned": ("returned", "refused"),
+    "approved": ("approved", "accepted", "examined", "released", "closed"),
+    "pending": ("declared", "received", "pending", "held"),
+    "failed": ("failed", "draft_failed", "refused"),
+    "voided": ("voided", "cancelled"),
+    "todo": ("pending",),
+    "withdrawn": ("withdrawn",),
+}
+_NONE: Final = "未查询到相关信息!"
+_COUNTED: Final = {"coordination": "张", "filing": "项"}
+_BAD: Final = frozenset({"returned", "failed", "refused", "draft_failed"})
+
+
+def asks_for_many(turn: Turn) -> bool:
+    """Tell whether the words are conditions, and no number."""
+    return turn.identifier is None and bool(turn.slots.named or turn.slots.noun) and not _unread(turn)
+
+
+def _unread(turn: Turn) -> str:
+    rest = turn.slots.rest
+    return rest.removeprefix("第").removesuffix("页") if page_of(turn) == 1 else ""
+
+
+async def search(turn: Turn) -> Reply:
+    """Return what fits the conditions, newest first."""
+    found, total = await overview.find(turn.actor, wanted(turn), page_of(turn), PAGE)
+    if not total:
+        return Reply(f"{_NONE}{_conditions(turn)}<我的证书>")
+    measure = _COUNTED.get(turn.slots.noun, "份")
+    shown = [(each, told(each, await _reason(turn, each))) for each in found]
+    again = f"{_verb(turn)} {_said(turn)}".strip()
+    return listed(turn, f"{_asked(turn)}{total} {measure}：", shown, total, again=again, say=lambda each: each.number)
+
+
+def wanted(turn: Turn) -> Wanted:
+    """Return the conditions of the words."""
+    read = turn.slots
+    return Wanted(
+        kinds=KINDS[read.noun],
+        statuses=STATUSES[read.state],
+        since=read.period.since if read.period else None,
+        until=read.period.until if read.period else None,
+        destinations=read.area.destinations if read.area else (),
+        types=read.area.types if read.area else (),
+        entered_by=turn.actor.person_id if read.own else None,
+    )
+
+
+def _verb(turn: Turn) -> str:
+    return turn.meant.verb.name if turn.meant else "查证书"
+
+
+def _said(turn: Turn) -> str:
+    """Return the conditions as words that ask for the same again."""
+    noun = _NOUN_SAID.get(turn.slots.noun, "")
+    return " ".join(filter(None, [turn.slots.conditions, noun]))
+
+
+_NOUN_SAID: Final = {
+    "customs": "海关证书",
+    "ccpit": "贸促会证书",
+    "filing": "商品备案",
+    "coordination": "协调单",
+    "declaration": "报关单",
+    "licence": "许可证",
+}
+
+
+def _conditions(turn: Turn) -> str:
+    said = _said(turn)
+    return f"（{said}）" if said else ""
+
+
+def _asked(turn: Turn) -> str:
+    conditions = turn.slots.conditions.split() + [_NOUN_SAID[each] for each in [turn.slots.noun] if each in _NOUN_SAID]
+    if turn.words and set(turn.words) - {f"第{page_of(turn)}页"} <= set(conditions):
+        return f"{''.join(conditions)} " if conditions else ""
+    return f"按{''.join(f'「{each}」' for each in conditions)}找到 " if conditions else ""
+
+
+async def _reason(turn: Turn, found: Found) -> str:
+    if found.status not in _BAD:
+        return ""
+    lines = await documents.journal(turn.actor, found.document_id)
+    return next((line.note for line in reversed(lines) if line.to_status == found.status and line.note), "")[:40]
+
+
+async def recent(turn: Turn) -> Reply:
+    """我的证书: the newest certificates of the enterprise, or those that fit the words."""
+    if turn.slots.named:
+        return await search(turn)
+    found, total = await overview.find(turn.actor, Wanted(kinds=_CERTIFICATES), page_of(turn), PAGE)
+    if not total:
+        return Reply(f"{_NONE} 企业还没有证书。")
+    shown = [(each, told(each)) for each in found]
+    return listed(turn, f"最近的证书（{total}）", shown, total, again="我的证书", say=lambda each: each.number)
+
+
+async def to_print(turn: Turn) -> Reply:
+    """待打印: what was approved and is not printed, longest waiting first."""
+    return await _owing(turn, "print", "待打印", "没有待打印的证书。<我的证书>")
+
+
+async def to_back_fill(turn: Turn) -> Reply:
+    """待补录: what was issued and has no declaration number yet."""
+    return await _owing(turn, "backfill", "待补录", "没有待补录的证书。<我的证书>", "发「补录 证书号」直接补录")
+
+
+async def to_mend(turn: Turn) -> Reply:
+    """待修改: what came back or failed."""
+    return await _owing(turn, "mend", "待修改", "没有待修改的单据。<我的证书>")
+
+
+async def _owing(turn: Turn, name: str, verb: str, nothing: str, hint: str = "") -> Reply:
+    found, total = await overview.owing(turn.actor, name, page_of(turn), PAGE)
+    if not total:
+        return Reply(nothing)
+    shown = [(each, told(each, f"已等 {_days(each)} 天")) for each in found]
+    reply = listed(turn, f"{total} 份{verb}：", shown, total, again=verb, say=lambda each: each.number)
+    return Reply(f"{reply.text}；{hint}" if hint else reply.text)
+
+
+def _days(found: Found) -> int:
+    return max((now() - (found.since or found.status_at)).days, 0)
+
+
+async def by_other_number(turn: Turn, text: str) -> Reply | None:
+    """Return what a number of any role finds: an invoice, a contract, a declaration, or how one of ours begins."""
+    hits = await documents.search(turn.actor, text, limit=PAGE)
+    if not hits:
+        return None
+    found = [
+        Found(
+            document_id=hit.document.id,
+            kind=hit.document.kind,
+            number=hit.document.number,
+            status=hit.document.status,
+            status_at=hit.document.status_at,
+            type_code=hit.document.facts.get("certificate_type", ""),
+            destination="",
+        )
+        for hit in hits
+    ]
+    shown = [(each, told(each)) for each in found]
+    title = f"按「{quoted(text)}」找到 {len(found)} 份："
+    return listed(turn, title, shown, len(found), again="", say=lambda each: each.number)

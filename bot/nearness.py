@@ -1,0 +1,91 @@
+"""Which words a mistyped one may have meant: by ear, by the letters of its pinyin, by a slip of the finger.
+
+Nothing here decides: what comes out is offered, or tried where trying does no harm (B-4).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.pinyin import initials, spelled
+
+_HOMOPHONE, _SPELLED, _INITIALS, _SLIP = 1.0, 1.0, 0.9, 0.8
+_SHORT: Final = 3  # characters; in a shorter word a slip makes another word
+_LONG: Final = 5  # characters from which two slips are forgiven
+_FUZZY: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("f", "h"))  # heard alike in the south
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that can be said, with how it sounds; made once."""
+
+    text: str
+    sound: str
+    blurred: str
+    letters: str
+
+
+def word(text: str) -> Word:
+    """Return a word ready to be compared."""
+    sound = spelled(text)
+    return Word(text, sound, _blur(sound), initials(text))
+
+
+def nearest(said: str, words: Iterable[Word], most: int = 2) -> list[tuple[float, str]]:
+    """Return the words most like what was said, with how sure that is (1 at most), best first."""
+    heard = word(said)
+    rated = ((_likeness(heard, each), each.text) for each in words)
+    return sorted((found for found in rated if found[0] > 0), key=lambda found: (-found[0], len(found[1])))[:most]
+
+
+def _likeness(heard: Word, meant: Word) -> float:
+    if heard.sound and heard.sound == meant.sound:
+        return _HOMOPHONE
+    if heard.text.isascii():
+        return _typed(heard, meant)
+    if heard.blurred and heard.blurred == meant.blurred:
+        return _SPELLED - 0.05
+    return _slipped(heard.text, meant.text)
+
+
+def _typed(heard: Word, meant: Word) -> float:
+    """Compare letters with a word's pinyin: whole, by its initials, or with one letter wrong."""
+    letters = heard.text.lower()
+    if len(letters) > 1 and letters == meant.letters:
+        return _INITIALS
+    if len(letters) > _LONG and distance(letters, meant.sound, 1) <= 1:
+        return _SLIP
+    return 0.0
+
+
+def _slipped(heard: str, meant: str) -> float:
+    room = 0 if len(meant) < _SHORT else 1 if len(meant) < _LONG else 2
+    if abs(len(heard) - len(meant)) > room or not set(heard) & set(meant):
+        return 0.0
+    slips = distance(heard, meant, room)
+    return _SLIP - slips / 20 if slips <= room else 0.0
+
+
+def distance(one: Sequence[str], other: Sequence[str], most: int) -> int:
+    """Return how many letters must be changed, added, dropped or swapped; anything beyond `most` is `most` + 1."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if before and i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return min(last[-1], most + 1)
+
+
+def _blur(sound: str) -> str:
+    for exact, alike in _FUZZY:
+        sound = sound.replace(exact, alike)
+    return sound
