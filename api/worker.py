@@ -9,6 +9,7 @@ from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
 from api.exchange.gateways import gacc
+from api.health import lookout
 from kit import garbage, settings
 from push import arrivals, delivering, forgetting
 from push import reconciling as deliveries
@@ -32,6 +33,7 @@ JOBS: Final = (
     Job("measure what stands", {"second": "*/15"}, deliveries.measure),
     Job("forget the words of used-up codes", {"minute": "*", "second": "40"}, forgetting.forget_codes),
     Job("ask CCPIT again where no answer came", {"minute": "*", "second": "50"}, datasync.ask_again),
+    Job("watch whether codes go out", {"second": "10,40"}, lookout.watch_codes),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),

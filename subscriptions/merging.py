@@ -12,10 +12,10 @@ from uuid import UUID
 from kit import database, trace
 from kit.clock import now
 from kit.ids import derived_id
-from push import outbox
+from push import outbox, waiting
+from push.waiting import Held
 from subscriptions import held
 from subscriptions.digests import digest_of
-from subscriptions.held import Held
 
 LEAD: Final = timedelta(seconds=35)  # run the job at least twice in so long
 WORTH: Final = timedelta(days=3)
@@ -28,9 +28,9 @@ async def merge_held(moment: datetime | None = None) -> int:
     Members become 'superseded' by their digest in the same transaction that writes it.
     """
     async with database.transaction():
-        waiting = await held.waiting((moment or now()) + LEAD, _PERSONS)
-        groups: defaultdict[held.Group, list[Held]] = defaultdict(list)
-        for each in waiting:
+        found = await waiting.waiting((moment or now()) + LEAD, _PERSONS)
+        groups: defaultdict[waiting.Group, list[Held]] = defaultdict(list)
+        for each in found:
             groups[each.group].append(each)
         together = [members for members in groups.values() if len(members) > 1]
         for members in together:
@@ -42,7 +42,7 @@ async def merge_held(moment: datetime | None = None) -> int:
 async def regroup(digest_id: UUID, remaining: Collection[UUID], due_at: datetime) -> None:
     """Write a digest anew for those of its members that are still wanted; the old one is for the caller to cancel."""
     async with database.transaction():
-        members = await held.by_ids(remaining)
+        members = await waiting.by_ids(remaining)
         await _write(derived_id(digest_id, "regrouped"), members, due_at)
 
 

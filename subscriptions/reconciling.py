@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit import bell, database, logs
 from kit.clock import now
-from push import ledger, outbox
+from push import ledger, outbox, waiting
 from subscriptions import bursts, fanout, records
 from subscriptions.batches import many
 from subscriptions.fanout import Decided, Rights
@@ -22,16 +22,6 @@ _BATCH: Final = 200
 _LOG = logs.get("subscriptions.reconciling")
 _WAITING: Final = "select count(*) as count from announcements where fanned_out_at is null and created_at < $1"
 _SUPPRESSIONS: Final = "(select count(*) from suppressions s where s.announcement_id = a.id)"
-# A delivery's id begins with the milliseconds of its announcement's: a range of the primary key (kit.ids.derived_id).
-_DELIVERIES: Final = {
-    "postgres": """(
-        select count(*) from deliveries d where d.message_id = a.id
-            and d.id >= (left(a.id::text, 13) || '-0000-0000-000000000000')::uuid
-            and d.id <= (left(a.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)""",
-    "sqlite": """(
-        select count(*) from deliveries d where d.message_id = a.id
-            and d.id >= substr(a.id, 1, 13) and d.id <= substr(a.id, 1, 13) || 'g')""",
-}
 _UNEVEN: Final = """
     select a.id from announcements a
     where a.id >= $1 and a.fanned_out_at < $2 and (a.suppressions > {suppressions} or a.deliveries > {deliveries})
@@ -55,9 +45,9 @@ async def reconcile(rights: Rights, moment: datetime | None = None, watched: tim
     Returns how many were replayed; what stands already stays as it is. After a restore, let `watched` reach back.
     """
     moment = moment or now()
-    waiting = (await database.fetch(_WAITING, moment - SETTLED))[0]["count"]
-    if waiting:
-        _LOG.warning("announcements waiting", count=waiting)
+    left = (await database.fetch(_WAITING, moment - SETTLED))[0]["count"]
+    if left:
+        _LOG.warning("announcements waiting", count=left)
         await bell.ring("announcements")
     uneven = await _uneven(moment, watched)
     if uneven:
@@ -74,7 +64,7 @@ async def _uneven(moment: datetime, watched: timedelta) -> list[UUID]:
 
 
 def _counted(statement: str) -> str:
-    return statement.format(suppressions=_SUPPRESSIONS, deliveries=_DELIVERIES[database.dialect()])
+    return statement.format(suppressions=_SUPPRESSIONS, deliveries=waiting.count_of("a.id"))
 
 
 async def _replay(announcement_ids: Sequence[UUID], rights: Rights, moment: datetime) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from push import waiting
 from subscriptions.quiet import QuietHours
 
 FOLLOW: Final = "follow"
 MUTE: Final = "mute"
-HELD_FOR_QUIET: Final = "quiet"
-HELD_FOR_BURST: Final = "burst"
+HELD_FOR_QUIET: Final = waiting.QUIET
+HELD_FOR_BURST: Final = waiting.BURST
 Recipient = tuple[UUID, str]  # person, channel
 
 
