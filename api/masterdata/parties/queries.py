@@ -1,14 +1,18 @@
 """What one may see of an enterprise's own master data; fetching is authorising."""
 
+from typing import Final
 from uuid import UUID
 
 from api import people
+from api.documents import listing
 from api.masterdata.models import Party
 from api.masterdata.parties.boxes import PartyKind
 from api.masterdata.searching import fold
 from api.people import Actor
 from api.people import refusals as people_refusals
 from kit.refusals import unknown
+
+_LIST: Final = listing.Query(columns="p.id", source="parties p", where="p.enterprise_id = $1", order="p.id desc")
 
 
 async def get(actor: Actor, kind: PartyKind, party_id: UUID) -> Party:
@@ -21,10 +25,10 @@ async def get(actor: Actor, kind: PartyKind, party_id: UUID) -> Party:
 
 async def page(actor: Actor, kind: PartyKind, text: str = "", page: int = 1, size: int = 20) -> tuple[list[Party], int]:
     """Return one page of the records whose code, name or initials hold the text, newest first, and their number."""
-    query = Party.filter(enterprise_id=await _readable(actor), kind=kind)
-    if wanted := fold(text):
-        query = query.filter(words__contains=wanted)
-    return await query.order_by("-id").offset((page - 1) * size).limit(size), await query.count()
+    asked = [("p.kind = ${}", kind), *listing.holds("p.words", fold(text))]
+    rows, total = await listing.page(actor, _LIST, asked, page, size)
+    found = {each.id: each for each in await Party.filter(id__in=[row["id"] for row in rows])}
+    return [found[row["id"]] for row in rows if row["id"] in found], total
 
 
 async def _readable(actor: Actor) -> UUID:

@@ -57,7 +57,21 @@ async def test_company_from_the_button_to_the_result_by_http(db: str, valkey: st
     assert (await Signatory.get(enterprise_id=enterprise.id)).on_file
 
 
-@pytest.mark.feature("SYNC-04", "SYNC-05", "SYNC-09", "SYNC-21", "SYNC-22", "CO-68")
+@pytest.mark.feature("SYNC-04", "SYNC-05", "SYNC-13")
+async def test_products_are_asked_for_by_http_one_request_at_a_time(db: str, valkey: str) -> None:
+    """新增同步商品备案成功; a second click while it runs is told so, with 409."""
+    _, person = await people.founded("GAYONGXIN")
+    await people.qualified(await people.at_work(person))
+    async with people.a_client(await people.a_token(person)) as client:
+        told = await client.post("/api/v1/datasync/products")
+        assert (told.status_code, told.json()["message"]) == (201, "新增同步商品备案成功")
+        assert told.json()["sync"]["kind_label"] == "商品备案"
+        again = await client.post("/api/v1/datasync/products")
+        assert (again.status_code, again.json()["code"]) == (409, "sync_running")
+        assert (await client.get("/api/v1/datasync", params={"kind": "company"})).json()["total"] == 0
+
+
+@pytest.mark.feature("SYNC-04", "SYNC-09", "SYNC-21", "SYNC-22", "CO-68")
 async def test_seven_products_of_which_six_are_known(db: str, valkey: str) -> None:
     """Six come first, then seven: 同步数量 is 7, the remark counts the six, and certificates may name all seven."""
     boss = await makers.a_boss()
@@ -242,6 +256,15 @@ async def test_silence_is_asked_again_and_given_up_after_a_week(db: str, valkey:
         done = await makers.again(boss, sync)
         assert (done.status, done.remark) == ("failed", "同步贸促会企业信息失败,请再次同步")
         assert (await datasync.request(boss, "company")).status == "running"
+
+
+async def test_two_clocks_ask_again_once(db: str, valkey: str) -> None:
+    """Whoever comes second sees that the asking was done."""
+    boss = await makers.a_boss()
+    await datasync.request(boss, "company")
+    with time_machine.travel(now() + timedelta(hours=1), tick=True):
+        assert await asyncio.gather(datasync.ask_again(), datasync.ask_again()) == [1, 1]
+    assert [message["data"]["ask"] for message in await makers.outgoing()] == [1, 2]
 
 
 async def test_only_the_qualified_ask_for_products_and_neighbours_see_nothing(db: str, valkey: str) -> None:
