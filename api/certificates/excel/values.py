@@ -71,7 +71,7 @@ def _amount(text: str) -> str:
     except InvalidOperation:
         return text
     plain = text.replace(",", "")
-    return plain if Decimal(plain) == told and "E" not in plain.upper() else f"{told:f}"
+    return plain if Decimal(plain) == told and "E" not in plain.upper() else f"{told.normalize():f}"
 
 
 def _hs(text: str) -> str:
