@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from api import masterdata
-from api.masterdata import Code
+from api.masterdata import Code, codetables
 
 DAY = date(2026, 11, 21)
 
@@ -100,6 +102,30 @@ def test_a_row_holds_from_its_first_day_to_its_last() -> None:
     row = Code("t", "1", "", "", "", (), None, date(2020, 1, 31), "s", verified=True)
     assert row.holds_on(date(2020, 1, 31))
     assert not row.holds_on(date(2020, 2, 1))
+
+
+@pytest.fixture
+def changed_fact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A unit that is called otherwise from 2026 on: the old row stays, the new one follows it."""
+    header = "code,name_zh,name_en,initials,aliases,valid_from,valid_to,source,verified\n"
+    rows = "001,台,,T,,,,test,yes\n001,架,,J,,2026-01-01,,test,yes\n"
+    (tmp_path / "unit.csv").write_text(header + rows, encoding="utf-8")
+    monkeypatch.setattr(codetables, "_DATA", tmp_path)
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    codetables.rows.cache_clear()
+    codetables._by_code.cache_clear()
+
+
+def test_a_changed_fact_is_a_later_row_and_wins_from_its_day(changed_fact: None) -> None:
+    before, after = masterdata.code("unit", "001", date(2025, 12, 31)), masterdata.code("unit", "001", DAY)
+    assert before
+    assert after
+    assert (before.name_zh, after.name_zh) == ("台", "架")
 
 
 def test_a_table_that_is_not_there_is_a_mistake_of_the_caller() -> None:
