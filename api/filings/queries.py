@@ -38,7 +38,7 @@ _NUMBERED: Final = """
     select document_id, filing_no, hs_code, name_en from filing_areas
     where enterprise_id = $1 and area = $2 and filing_no = $3 and usable"""
 _OF_AREA: Final = "a.area = ${}"
-_ANY: Final = "lower(a.filing_no || ' ' || a.hs_code || ' ' || a.name_en) like ${} escape '!'"
+_WORDS: Final = "lower(a.filing_no || ' ' || a.hs_code || ' ' || a.name_en)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,8 @@ async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> t
     """Return one page of 商品备案查询, newest first, and how many there are."""
     conditions = [
         *listing.begins("f.hs_code", wanted.hs_code),
-        ("f.name_zh like ${} escape '!'", _holding(wanted.name_zh)),
-        ("lower(f.name_en) like ${} escape '!'", _holding(wanted.name_en.lower())),
+        *listing.holds("f.name_zh", wanted.name_zh),
+        *listing.holds("lower(f.name_en)", wanted.name_en.lower()),
         (_IN_STATUS, wanted.status),
         ("f.declared_at >= ${}", wanted.since),
         ("f.declared_at < ${}", wanted.until),
@@ -95,7 +95,7 @@ async def approved(
     """
     if area not in areas.names():
         raise refusals.no_area(area)
-    asked = [(_OF_AREA, area), (_ANY, _holding(text.lower()))]
+    asked = [(_OF_AREA, area), *listing.holds(_WORDS, text.lower())]
     rows, total = await listing.page(actor, _GOODS, asked, page, size)
     return [FiledGoods(**row) for row in rows], total
 
@@ -108,12 +108,6 @@ async def numbered(enterprise_id: UUID, area: str, filing_nos: Sequence[str]) ->
             fields = {**row, "document_id": database.as_uuid(row["document_id"])}
             found[number] = FiledGoods(**fields)
     return found
-
-
-def _holding(text: str) -> str:
-    """Return the pattern of what holds a text, whatever signs it is made of."""
-    escaped = "".join(f"!{sign}" if sign in "!%_" else sign for sign in text)
-    return f"%{escaped}%" if text else ""
 
 
 def _filing(document: Document, row: FilingRow, numbers: Mapping[str, str], said: Mapping[str, str]) -> Filing:

@@ -1,11 +1,13 @@
 """商品备案查询 and its toolbar: conditions, rights, editing, deleting (FILE-17…24)."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from api import filings
 from api.filings import FilingForm, Wanted
+from kit import database
 from kit.clock import now
 from kit.refusals import Kind, Refusal
 from tests.api.filings import makers
@@ -120,6 +122,15 @@ async def test_a_filing_is_found_by_the_number_that_ccpit_gave_an_area(db: str, 
     filing = await makers.declared(boss, "S")
     await makers.ccpit_says(filing, "approved", data={"filing_numbers": {"S": "18S2102M9997/00054"}})
     assert [hit.document.id for hit in await documents.search(boss, "18S2102M9997/00054")] == [filing.id]
+
+
+async def test_two_clicks_on_declare_send_one_message(db: str, valkey: str) -> None:
+    boss = await makers.a_boss()
+    draft = await makers.drafted(boss, makers.a_form("S"))
+    told = await asyncio.gather(*(filings.declare(boss, draft.id) for _ in range(3)), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in told) == ["Filing", "Refusal", "Refusal"]
+    (row,) = await database.fetch("select count(*) as n from outgoing")
+    assert row["n"] == 1
 
 
 @pytest.mark.parametrize(
