@@ -5,14 +5,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader
 
-from api import regions
+from api.portal import pushing, showing, visiting
+from api.portal.rendering import page
 from api.portal.settings import PortalSettings
 from kit import refusals, settings
 
 router = APIRouter(include_in_schema=False)
-_PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
 _STATIC = Path(__file__).parent / "static"
 _FILES = frozenset(path.name for path in _STATIC.iterdir())
 
@@ -20,10 +19,7 @@ _FILES = frozenset(path.name for path in _STATIC.iterdir())
 @router.get("/")
 async def front() -> HTMLResponse:
     """Say what this is and where to go from here."""
-    region = regions.here()
-    page = _PAGES.get_template("front.html")
-    world = settings.load(PortalSettings).dev_world
-    return HTMLResponse(page.render(name=region.portal, hotline=region.hotline, world=world))
+    return page("front.html", world=settings.load(PortalSettings).dev_world)
 
 
 @router.get("/static/{name}")
@@ -41,3 +37,7 @@ async def dev(path: str) -> RedirectResponse:
     if not world:
         raise refusals.unknown("没有这个页面。")
     return RedirectResponse(f"{world}/dev/{quote(path)}")
+
+
+for part in (visiting, pushing, showing):  # the last one takes every section
+    router.include_router(part.router)

@@ -24,21 +24,22 @@ async def sign_in(wish: schemas.SignIn, request: Request, response: Response) ->
         new_password=wish.new_password,
     )
     opened = await signing_in.sign_in_with(attempt)
-    await _end_the_old(request)
+    await end_the_old(request)
     if wish.keep == "cookie":
-        _set_cookie(response, opened.token, opened.expires_at)
+        set_cookie(response, opened.token, opened.expires_at)
     token = opened.token if wish.keep == "token" else None
     return schemas.SessionOpened(me=await me_of(opened.actor), expires_at=opened.expires_at, token=token)
 
 
-async def _end_the_old(request: Request) -> None:
+async def end_the_old(request: Request) -> None:
     """End the session that the browser still held: nobody can plant one that survives a sign-in (A-2)."""
     old = await sessions.actor_of_session(request.cookies.get(doors.cookie_name(), ""))
     if old:
         await sessions.sign_out(old)
 
 
-def _set_cookie(response: Response, token: str, expires_at: datetime) -> None:
+def set_cookie(response: Response, token: str, expires_at: datetime) -> None:
+    """Let the browser hold a session, out of reach of scripts and of other sites (A-2)."""
     response.set_cookie(
         doors.cookie_name(),
         token,
@@ -54,6 +55,11 @@ def _set_cookie(response: Response, token: str, expires_at: datetime) -> None:
 async def sign_out(actor: Annotated[Actor, Depends(doors.person)], response: Response) -> None:
     """End this session at once."""
     await sessions.sign_out(actor)
+    drop_cookie(response)
+
+
+def drop_cookie(response: Response) -> None:
+    """Let the browser forget its session."""
     response.delete_cookie(doors.cookie_name(), path="/", secure=doors.is_secure(), httponly=True, samesite="lax")
 
 
