@@ -32,8 +32,9 @@ LABELS: Final[Mapping[str, str]] = {
     "payment": "付款方式",
     "hs": "HS 章、品目",
     "district": "关区",
+    "agreement": "优惠贸易协定代码",
 }
-_FILES: Final = {"district": "customs_districts"}
+_FILES: Final = {"district": "customs_districts", "agreement": "agreement_codes"}
 
 
 @dataclass(frozen=True, slots=True)

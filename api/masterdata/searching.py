@@ -3,11 +3,9 @@
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from api.masterdata.codetables import Code, rows, today
-
-_WORST: Final = 9
 
 
 class _Keys(NamedTuple):
@@ -16,6 +14,7 @@ class _Keys(NamedTuple):
     code: str
     initials: str
     names: tuple[str, ...]
+    everything: str  # most rows are passed over by one look at this
 
 
 def search(table: str, text: str, limit: int = 20, on: date | None = None) -> list[Code]:
@@ -26,12 +25,11 @@ def search(table: str, text: str, limit: int = 20, on: date | None = None) -> li
     """
     wanted, day = fold(text), on or today()
     ranked = [
-        (_rank(keys, wanted), place)
+        (_rank(keys, wanted) if wanted else 0, place)
         for place, (row, keys) in enumerate(zip(rows(table), _keys(table), strict=True))
-        if row.holds_on(day)
+        if wanted in keys.everything and row.holds_on(day)
     ]
-    best = sorted(each for each in ranked if each[0] < _WORST)[:limit]
-    return [rows(table)[place] for _, place in best]
+    return [rows(table)[place] for _, place in sorted(ranked)[:limit]]
 
 
 def fold(text: str) -> str:
@@ -40,26 +38,24 @@ def fold(text: str) -> str:
 
 
 def _rank(keys: _Keys, wanted: str) -> int:
-    """Return 0 for the very thing, more for what is less alike, `_WORST` for what does not answer."""
+    """Return 0 for the very thing, more for what is less alike."""
     likeness = (
-        not wanted or wanted in (keys.code, *keys.names),
+        wanted in (keys.code, *keys.names),
         keys.code.startswith(wanted),
         keys.initials == wanted,
         keys.initials.startswith(wanted),
         any(name.startswith(wanted) for name in keys.names),
         any(f" {wanted}" in name for name in keys.names),
-        any(wanted in name for name in keys.names),
     )
-    return likeness.index(True) if True in likeness else _WORST
+    return likeness.index(True) if True in likeness else len(likeness)
 
 
 @cache
 def _keys(table: str) -> tuple[_Keys, ...]:
-    return tuple(
-        _Keys(
-            fold(row.code),
-            fold(row.initials),
-            tuple(fold(name) for name in (row.name_zh, row.name_en, *row.aliases) if name),
-        )
-        for row in rows(table)
-    )
+    return tuple(map(_folded, rows(table)))
+
+
+def _folded(row: Code) -> _Keys:
+    code, initials = fold(row.code), fold(row.initials)
+    names = tuple(fold(name) for name in (row.name_zh, row.name_en, *row.aliases) if name)
+    return _Keys(code, initials, names, "\n".join((code, initials, *names)))

@@ -78,6 +78,8 @@ def test_sizes_of_the_published_tables_are_whole() -> None:
         ("hs", "8517", "8517"),
         ("hs", "tableware", "6911"),
         ("district", "shanghai", "2200"),
+        ("agreement", "14", "14"),
+        ("agreement", "瑞士", "17"),
     ],
 )
 def test_a_code_is_found_as_people_type_it(table: str, text: str, code: str) -> None:
