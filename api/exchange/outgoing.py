@@ -16,7 +16,7 @@ from kit.ids import new_id
 from kit.relation import Relation
 
 BELL: Final = "outgoing"
-LEASE: Final = timedelta(seconds=90)
+LEASE = timedelta(seconds=90)
 UNSENT: Final = "unsent"  # in the data of a receipt that we wrote ourselves: the message that nobody took
 GatewayName = Literal["gacc", "ccpit"]
 _COLUMNS: Final = """id, gateway, kind, document_id, enterprise_id, key, body, filename, subject, failed_step, state,

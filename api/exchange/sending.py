@@ -43,7 +43,7 @@ async def post(message: Outgoing) -> bool:
 async def send_once(limit: int = BATCH) -> int:
     """Hand over what is due, and return how many messages were tried; several processes may do so at once."""
     claimed = await outgoing.claim(_open_gateways(), limit)
-    failpoints.hit("send.after_claim")
+    failpoints.hit("outgoing.after_claim")
     await asyncio.gather(*map(_send, claimed))
     return len(claimed)
 
@@ -62,7 +62,7 @@ async def _send(message: Claimed) -> None:
     outcome = "sent"
     try:
         await _GATEWAYS[message.gateway](message)
-        failpoints.hit("send.after_handing_over")
+        failpoints.hit("outgoing.after_handing_over")
         await outgoing.sent(message.id)
     except NotNow as why:
         outcome = "later"

@@ -15,10 +15,10 @@ def take(world: World, letter: Letter) -> Letter:
     known = world.authority.letters.get(letter.id)
     if known is not None:
         known.copies += 1
-        world.note(f"authority {letter.side}", "copy", to=letter.kind, key=letter.number, id=letter.id)
+        world.note(f"authority {letter.side}", "taken again", to=letter.kind, key=letter.number, id=letter.id)
         return known
     world.authority.letters[letter.id] = letter
-    world.note(f"authority {letter.side}", "accepted", to=letter.kind, key=letter.number, id=letter.id)
+    world.note(f"authority {letter.side}", "taken", to=letter.kind, key=letter.number, id=letter.id)
     plan = plan_for(letter, world.knobs.authority.word)
     letter.verdict = plan.because or "照常办理"
     if world.knobs.authority.by_rules and not world.knobs.authority.silent:

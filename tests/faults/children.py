@@ -154,6 +154,8 @@ class Product:
         one = outside.config
         self._world = {
             "EXCHANGE_GACC_DIR": str(outside.gacc),
+            "EXCHANGE_CCPIT_URL": f"{outside.base}/ccpit/messages",
+            "EXCHANGE_CCPIT_KEY": one.ccpit_key,
             "WECHAT_APP_ID": one.wechat.appid,
             "WECHAT_APP_SECRET": one.wechat.secret,
             "WECHAT_TOKEN": one.wechat.token,

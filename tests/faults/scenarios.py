@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.faults import codes, nemesis
+from tests.faults import codes, nemesis, outgoing
 from tests.faults.nemesis import Act
 from tests.faults.scene import LEASE
 
@@ -48,6 +48,7 @@ def every(kills: int) -> list[Scenario]:
 def _processes(kills: int) -> list[Scenario]:
     return [
         Scenario("K1 sms.after_quota_before_send", BOTH, codes.asking_for_codes),
+        Scenario("K1 outgoing.*: messages sent", BOTH, outgoing.sending_messages),
         Scenario("K6 migrate.mid", BOTH, nemesis.migrating_twice),
         Scenario(f"K2 {kills} random kill -9", BOTH, nemesis.killing(kills)),
         Scenario("K3 one of 3 workers killed", POSTGRES, nemesis.one_of_three(10)),

@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 import huizhi
+from api.exchange import outgoing
 from kit import failpoints
 from push import claiming
 
@@ -25,6 +26,7 @@ def _shorten(lease: timedelta) -> None:
     for name, value in {"LEASE": lease, "LONGEST_SEND": lease / 4}.items():
         assert hasattr(claiming, name)
         setattr(claiming, name, value)
+    outgoing.LEASE = lease
 
 
 def _run(arguments: list[str]) -> None:

@@ -101,7 +101,7 @@ def _lay(business: Path, name: str, body: bytes) -> None:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    failpoints.hit("send.before_rename")
+    failpoints.hit("outgoing.before_rename")
     (desk / name).rename(outbox / name)
     _sync(outbox)
 

@@ -57,7 +57,7 @@ async def test_a_message_stands_in_the_out_box_whole_and_under_a_name_of_its_own
     assert await sending.send_once() == 0
 
 
-@pytest.mark.parametrize("place", ["send.after_claim", "send.before_rename", "send.after_handing_over"])
+@pytest.mark.parametrize("place", ["outgoing.after_claim", "outgoing.before_rename", "outgoing.after_handing_over"])
 @pytest.mark.parametrize("taken", [False, True])
 async def test_a_kill_anywhere_leaves_one_message(folder: Path, place: str, *, taken: bool) -> None:
     """Whoever comes next finds what the dead one laid down, also if the client has fetched it meanwhile."""
