@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from api import documents
+from api import documents, exchange
 from api.certificates import shelves
 from api.documents import Move, Receipt, Verdict
+from api.documents.other_numbers import LONGEST
+from api.identifiers import normalise
 from kit import database, relation
+from kit.refusals import Refusal
 from kit.relation import IDS
 
 _ORIGINALS: Final = """
@@ -29,11 +32,25 @@ def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
 async def receipts_taken(receipts: Sequence[Receipt]) -> None:
     """Let an approved certificate void the one it replaces (CO-94), and take the number that CCPIT gave."""
     for receipt in receipts:
-        if number := receipt.data.get(_NUMBER):
-            await documents.renumber(receipt.document_id, str(number), receipt.actor)
+        if receipt.data and (number := _number_in(receipt)):
+            await _take_number(receipt, number)
     approved = {receipt.document_id: receipt for receipt in receipts if receipt.step == "approved"}
     if approved:
         await _void_originals(approved)
+
+
+def _number_in(receipt: Receipt) -> str:
+    told = receipt.data.get(_NUMBER)
+    return called if isinstance(told, str) and len(called := normalise(told)) <= LONGEST else ""
+
+
+async def _take_number(receipt: Receipt, number: str) -> None:
+    """Let the certificate go by CCPIT's number; where another has it, somebody must look, and the receipt stands."""
+    try:
+        await documents.renumber(receipt.document_id, number, receipt.actor)
+    except Refusal as refused:
+        text = f"贸促会给证书{receipt.number}的编号{number}未能采用：{refused.sentence}"
+        await exchange.raise_alert("certificate_number", number, text)
 
 
 async def _void_originals(approved: dict[UUID, Receipt]) -> None:

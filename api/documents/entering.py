@@ -38,6 +38,11 @@ _LOOK_UP: Final = """
     select documents.id, documents.kind, documents.number, documents.enterprise_id
     from {wanted} join documents on documents.number = wanted.number and documents.kind = wanted.kind"""
 
+_FORMER: Final = """
+    select documents.id, wanted.kind, wanted.number, documents.enterprise_id
+    from {wanted} join document_numbers on document_numbers.number = wanted.number and document_numbers.role = 'apply'
+    join documents on documents.id = document_numbers.document_id and documents.kind = wanted.kind"""
+
 
 class Key(NamedTuple):
     """What tells a document apart: two authorities may give the same number."""
@@ -64,11 +69,16 @@ class Entry:
 
 
 async def look_up(keys: Collection[Key]) -> dict[Key, Found]:
-    """Find documents by kind and normalised number. It asks nobody's rights: for doors of the authorities alone."""
-    if not keys:
-        return {}
-    rows = await database.fetch(_WANTED.into(_LOOK_UP), *_WANTED.arguments(keys))
-    return {Key(row["kind"], row["number"]): _found(row) for row in rows}
+    """Find documents by kind and normalised number, the one they had before their authority gave them theirs included.
+
+    It asks nobody's rights: for doors of the authorities alone.
+    """
+    found: dict[Key, Found] = {}
+    for statement in (_LOOK_UP, _FORMER):
+        if missing := [key for key in keys if key not in found]:
+            rows = await database.fetch(_WANTED.into(statement), *_WANTED.arguments(missing))
+            found |= {Key(row["kind"], row["number"]): _found(row) for row in rows}
+    return found
 
 
 async def enter_many(entries: Sequence[Entry]) -> None:

@@ -139,3 +139,28 @@ async def test_a_preferential_certificate_takes_filed_and_approved_products_alon
     )
     said(await client.put(f"{own}/goods", json={"lines": [line.model_dump()]}))
     assert said(await client.post(f"{own}/declaration"))["status"] == "declared"
+
+
+async def test_what_ccpit_says_under_our_working_number_arrives_after_it_gave_its_own(
+    client: httpx.AsyncClient,
+) -> None:
+    own = await filled(client)
+    working = said(await client.post(f"{own}/declaration"))["number"]
+    await heard(own, "received", certificate_no="261102M99970001")
+    await heard(own, "returned", number=working)
+    found = said(await client.get(own))
+    assert (found["number"], found["status_label"]) == ("261102M99970001", "审核不通过")
+    (row,) = await database.fetch("select count(*) as n from documents")
+    assert row["n"] == 1
+
+
+async def test_a_number_that_another_certificate_has_is_told_and_the_receipt_stands(client: httpx.AsyncClient) -> None:
+    first, second = await filled(client), await filled(client)
+    for own in (first, second):
+        said(await client.post(f"{own}/declaration"))
+        await heard(own, "received", certificate_no="261102M99970001")
+    assert said(await client.get(first))["number"] == "261102M99970001"
+    found = said(await client.get(second))
+    assert (found["number"] != "261102M99970001", found["status_label"]) == (True, "贸促会已接收")
+    (alert,) = await database.fetch("select text from alerts where kind = 'certificate_number'")
+    assert "261102M99970001" in alert["text"]

@@ -30,12 +30,13 @@ async def filled(client: httpx.AsyncClient, authority: Any = "ccpit", type_code:
     return own
 
 
-async def heard(own: str, step: str, note: str = "", **data: Any) -> None:
+async def heard(own: str, step: str, note: str = "", number: str = "", **data: Any) -> None:
     """The authority's receipt, a second from now, through the inbox."""
     sql = "select kind, number from documents where id = $1"
     (row,) = await database.fetch(sql, UUID(own.rpartition("/")[2]))
     at = (now() + timedelta(seconds=1)).isoformat()
-    said = {"kind": row["kind"], "number": row["number"], "step": step, "occurred_at": at, "note": note, "data": data}
+    called = {"kind": row["kind"], "number": number or row["number"]}
+    said = called | {"step": step, "occurred_at": at, "note": note, "data": data}
     source = "ccpit" if row["kind"] == "ccpit_certificate" else "http"
     await exchange.store(source, new_id().hex, orjson.dumps(said), "test")
     await exchange.receive_once()
