@@ -1,8 +1,11 @@
 """Lists in SQL: conditions that were given, one page of rows, and how many there are, for the actor's enterprise alone.
 
-A list is counted so far and no further: nobody turns five hundred pages, and counting must not grow with the years.
+A short list is counted each time. A long one is counted so far and no further, for nobody turns five hundred pages, and
+its length is remembered for some seconds: looking at a list must not take longer with the years.
 """
 
+import time
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +19,10 @@ from api.people.rights import may_see
 from kit import database
 
 MOST: Final = 10_000
+AT_ONCE: Final = 100  # rows that are counted at every look
+REMEMBERED: Final = 10.0  # seconds for which the length of a longer list is taken as it was
+_LENGTHS: Final = 4_096  # lists remembered
+_lengths: OrderedDict[tuple[str, ...], tuple[float, int]] = OrderedDict()
 BEYOND: Final = "\U0010ffff"  # after every number that begins so
 Condition = tuple[str, Any]
 
@@ -39,6 +46,8 @@ def among(column: str, values: Sequence[str]) -> list[Condition]:
     """Return the condition that a column is one of some words; none for no words."""
     if not values:
         return []
+    if len(values) == 1:  # so that an index on the column also gives the order
+        return [(column + " = ${}", values[0])]
     if database.dialect() == "postgres":
         return [(column + " = any(${}::text[])", list(values))]
     return [(column + " in (select value from json_each(${}))", orjson.dumps(list(values)).decode())]  # noqa: S608
@@ -79,8 +88,27 @@ async def owner_of(actor: Actor) -> UUID | None:
 
 
 async def _count(query: Query, where: str, values: Sequence[Any]) -> int:
-    sql = f"select count(*) as n from (select 1 from {query.source} where {where} limit {MOST}) as found"  # noqa: S608 — constants of the slices
+    found = await _counted(query, where, values, AT_ONCE)
+    if found < AT_ONCE:
+        return found
+    key, moment = (query.source, where, *map(str, values)), time.monotonic()
+    counted_at, length = _lengths.get(key, (0.0, 0))
+    if not counted_at or moment - counted_at > REMEMBERED:
+        length = await _counted(query, where, values, MOST)
+        _remember(key, moment, length)
+    return length
+
+
+async def _counted(query: Query, where: str, values: Sequence[Any], most: int) -> int:
+    sql = f"select count(*) as n from (select 1 from {query.source} where {where} limit {most}) as found"  # noqa: S608 — constants of the slices
     return int((await database.fetch(sql, *values))[0]["n"])
+
+
+def _remember(key: tuple[str, ...], moment: float, length: int) -> None:
+    _lengths[key] = moment, length
+    _lengths.move_to_end(key)
+    if len(_lengths) > _LENGTHS:
+        _lengths.popitem(last=False)
 
 
 def _row(row: database.Row) -> dict[str, Any]:
