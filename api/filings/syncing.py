@@ -16,7 +16,7 @@ from api.filings.forms import AreaForm, FilingForm, HsCode, MaterialForm, Name
 from api.filings.kinds import FILING
 from api.filings.models import FilingRow
 from api.identifiers import normalise
-from api.people import Actor
+from api.people import Actor, locks
 from kit import database
 from kit.relation import Relation
 
@@ -87,6 +87,7 @@ class Told:
 async def take_synced(told: Told) -> Taken:
     """Take over what CCPIT holds, in the caller's transaction: a product and area that are known stay as they are."""
     products, unread = _read(told.products)
+    await locks.hold(f"filings {told.enterprise_id}")  # two answers at once must not both find a product new
     known = await _known(told.enterprise_id, products)
     new = {key: product for key, product in products.items() if key not in known}
     taken, foreign = await _enter(told, _by_number(new.values()))
@@ -136,8 +137,9 @@ async def _keep(told: Told, filed: Mapping[UUID, Sequence[SyncedProduct]]) -> No
     there = {row.document_id: row for row in await FilingRow.filter(document_id__in=list(filed))}
     for document_id, row in there.items():
         form = store.form_of(row)
-        added = [*form.areas, *map(_area_form, filed[document_id])]
-        await store.keep(row, form.model_copy(update={"areas": added}))
+        there_already = {each.area for each in form.areas}
+        new = [_area_form(each) for each in filed[document_id] if each.area not in there_already]
+        await store.keep(row, form.model_copy(update={"areas": [*form.areas, *new]}))
     rows = [_row(told, document_id, products) for document_id, products in filed.items() if document_id not in there]
     await FilingRow.bulk_create(rows, batch_size=_AT_ONCE)
     await store.number_many(

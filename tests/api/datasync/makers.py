@@ -31,10 +31,15 @@ async def a_boss(login: str = "GAYONGXIN", credit_code: str = makers.CREDIT_CODE
 
 async def ccpit_says(sync: Sync, step: str = "success", *, seconds: float = 1, **data: Any) -> None:
     """CCPIT answers, so many seconds from now, through the inbox as by HTTP."""
+    await ccpit_writes(sync, step, seconds=seconds, **data)
+    await exchange.receive_once()
+
+
+async def ccpit_writes(sync: Sync, step: str = "success", *, seconds: float = 1, **data: Any) -> None:
+    """CCPIT's answer lies in the inbox, and nobody has read it yet."""
     at = (now() + timedelta(seconds=seconds)).isoformat()
     said = {"kind": "sync", "number": sync.number, "step": step, "occurred_at": at, "data": data}
     await exchange.store("ccpit", new_id().hex, orjson.dumps(said), "test")
-    await exchange.receive_once()
 
 
 async def outgoing() -> list[dict[str, Any]]:
