@@ -17,7 +17,7 @@ from kit.refusals import Refusal
 async def seed_demo(stage: demo.Stage) -> None:
     """Enter the demo's enterprise, people and subscriptions."""
     async with processes.open_house(migrated=True):
-        await demo.seed(stage)
+        await demo.furnish(stage)
 
 
 async def load_receipts(files: Sequence[Path]) -> int:

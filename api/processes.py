@@ -131,7 +131,7 @@ async def up(make_app: Callable[[], "FastAPI"], address: Address, world: Outside
         async with open_house(migrated=True):
             stop = _stop_on_signals()
             if world:
-                await demo.seed(world.stage)
+                await demo.furnish(world.stage)
             keeping = asyncio.ensure_future(_keep_running(valkey))
             print(f"\n  回执通 is up: http://{address.host}:{address.port}   (Ctrl+C ends it)\n", flush=True)  # noqa: T201
             async with asyncio.TaskGroup() as together:

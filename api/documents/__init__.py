@@ -2,7 +2,7 @@
 
 from api.documents.advance import advance, advance_many
 from api.documents.changing import SPEAKS_FOR
-from api.documents.creating import create, hold, hold_own, renumber, set_facts
+from api.documents.creating import Begun, create, create_many, hold, hold_own, renumber, set_facts
 from api.documents.entering import Entry, Found, Key, enter_many, look_up
 from api.documents.holding import Held
 from api.documents.kinds import Kind, Numbering, kind_of, kinds, register
@@ -23,6 +23,7 @@ __all__ = [
     "OWN_STEPS",
     "REMOVED",
     "SPEAKS_FOR",
+    "Begun",
     "Change",
     "Document",
     "Entry",
@@ -45,6 +46,7 @@ __all__ = [
     "advance_many",
     "also_known_as",
     "create",
+    "create_many",
     "done",
     "enter_many",
     "find",

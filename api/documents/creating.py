@@ -1,8 +1,12 @@
 """Documents that our own people begin: entered as drafts, renumbered by their authority, told about by facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+import orjson
 
 from api.documents import holding, journal_lines, other_numbers, refusals
 from api.documents.holding import Held
@@ -18,13 +22,61 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 from kit.refusals import unknown
+from kit.relation import Relation
 
 _ENTER: Final = """
     insert into documents (id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, axes, seq,
                            created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{}', 1, $8, $8)
     on conflict (number, kind) do nothing"""
+_BEGUN: Final = Relation(
+    "begun",
+    id="uuid",
+    kind="text",
+    number="text",
+    enterprise_id="uuid",
+    entered_by="uuid",
+    content="text",
+    status="text",
+    at="timestamptz",
+    facts="jsonb",
+)
+_ENTER_MANY: Final = """
+    insert into documents (id, kind, number, enterprise_id, entered_by, content, status, status_at, facts, axes, seq,
+                           created_at, updated_at)
+    select id, kind, number, enterprise_id, entered_by, content, status, at, facts, '{}', 1, at, at from {begun}"""
 _REGISTER: Final = Actor.system("register")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A draft to be entered with many others, under a number of its own; `at` is when it was begun, aware."""
+
+    number: str
+    at: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    content: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+async def create_many(actor: Actor, kind: str, drafts: Sequence[Begun]) -> None:
+    """Enter many drafts of the actor's enterprise, with their journal lines, in two statements.
+
+    Joins the caller's transaction or opens its own. A number that is taken fails the whole. Raises no_enterprise,
+    out_of_scope.
+    """
+    owner, of_kind = await require_writer(actor), kind_of(kind)
+    if not drafts:
+        return
+    rows = [
+        (each.id, kind, normalise(each.number), owner, actor.person_id, each.content or of_kind.content,
+         of_kind.drafted, each.at, orjson.dumps(each.facts).decode())
+        for each in drafts
+    ]  # fmt: skip
+    lines = [Aside(each.id, 1, ENTERED, of_kind.drafted).by(actor, each.at) for each in drafts]
+    async with database.transaction():
+        await database.execute(_BEGUN.into(_ENTER_MANY), *_BEGUN.arguments(rows))
+        await journal_lines.write(lines, now())
 
 
 async def create(

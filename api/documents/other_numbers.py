@@ -17,6 +17,12 @@ _ADD: Final = """
     select documents.id, numbers.role, numbers.number, documents.enterprise_id
     from {numbers} cross join documents where documents.id = $1
     on conflict (document_id, role, number) do nothing"""
+_OF_MANY: Final = Relation("numbers", document_id="uuid", role="text", number="text")
+_ADD_MANY: Final = """
+    insert into document_numbers (document_id, role, number, enterprise_id)
+    select documents.id, numbers.role, numbers.number, documents.enterprise_id
+    from {numbers} join documents on documents.id = numbers.document_id where true
+    on conflict (document_id, role, number) do nothing"""
 _FORGET: Final = "delete from document_numbers where document_id = $1 and role = $2"
 
 
@@ -29,6 +35,17 @@ async def also_known_as(document_id: UUID, numbers: Mapping[Role, Iterable[str]]
         for role in numbers:
             await database.execute(_FORGET, document_id, role)
         await _insert(document_id, [(role, number) for role, many in numbers.items() for number in many])
+
+
+async def add_many(numbers: Iterable[tuple[UUID, Role, str]]) -> None:
+    """Let many documents be found by these numbers too, in the caller's transaction."""
+    rows = {
+        (document_id, role, called)
+        for document_id, role, number in numbers
+        if 0 < len(called := normalise(number)) <= LONGEST
+    }
+    if rows:
+        await database.execute(_OF_MANY.into(_ADD_MANY), *_OF_MANY.arguments(sorted(rows)))
 
 
 async def add(document_id: UUID, role: Role, numbers: Collection[str]) -> None:

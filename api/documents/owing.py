@@ -71,7 +71,7 @@ class Ledger:
 
     async def write(self) -> None:
         """Write it down, in the caller's transaction."""
-        await _settle([key for key, owed in self._owed.items() if owed is None])
+        await settle([key for key, owed in self._owed.items() if owed is None])
         rows = [owed for owed in self._owed.values() if owed is not None]
         if rows:
             await database.execute(_ROWS.into(_OWE), *_ROWS.arguments(sorted(rows)))
@@ -98,7 +98,8 @@ def todo_lists() -> Mapping[str, TodoList]:
     }
 
 
-async def _settle(gone: Collection[tuple[UUID, str]]) -> None:
+async def settle(gone: Collection[tuple[UUID, str]]) -> None:
+    """Take documents from lists, in the caller's transaction."""
     if gone:
         await database.execute(_DONE_ROWS.into(_DONE), *_DONE_ROWS.arguments(sorted(gone)))
 

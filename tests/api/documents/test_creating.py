@@ -7,12 +7,21 @@ from uuid import UUID
 import pytest
 
 from api import documents
-from api.documents import Wanted, advance, journal_lines
+from api.documents import Begun, Wanted, advance, journal_lines
 from api.people.models import Membership
 from kit import database
 from kit.clock import in_shanghai, now
 from kit.refusals import Refusal
-from tests.api.documents.makers import CREDIT_CODE, NUMBER, a_document, a_move, a_person, an_enterprise, the_document
+from tests.api.documents.makers import (
+    CREDIT_CODE,
+    NINE,
+    NUMBER,
+    a_document,
+    a_move,
+    a_person,
+    an_enterprise,
+    the_document,
+)
 from tests.api.documents.test_queries import OTHER_CODE, refused
 
 
@@ -78,6 +87,21 @@ async def test_a_number_that_another_document_has_is_not_given_again(db: str) ->
     assert (await refused(documents.renumber(made.id, NUMBER)))[0] == "number_taken"
     assert (await refused(documents.renumber(UUID(int=1), "X1")))[0] == "not_found"
     assert (await the_document(made.id)).number == made.number
+
+
+async def test_many_drafts_are_entered_at_once_each_with_its_journal_line(db: str) -> None:
+    clerk = await a_person(enterprise := await an_enterprise())
+    drafts = [Begun(number=f"xk-{n}", at=NINE, facts={"n": str(n)}) for n in range(3)]
+    await documents.create_many(clerk, "licence", drafts)
+    await documents.create_many(clerk, "licence", [])
+    made = await documents.find(clerk, "XK2")
+    assert (made.id, made.status, made.status_at, made.facts) == (drafts[2].id, "draft", NINE, {"n": "2"})
+    assert (made.enterprise_id, made.entered_by, made.content) == (enterprise, clerk.person_id, "trade/licence")
+    (line,) = await documents.journal(clerk, made.id)
+    assert (line.seq, line.step, line.occurred_at) == (1, "entered", NINE)
+    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
+        await documents.create_many(clerk, "licence", [Begun(number="XK9", at=NINE), Begun(number="XK1", at=NINE)])
+    assert (await refused(documents.find(clerk, "XK9")))[0] == "not_found"
 
 
 async def test_facts_are_added_to_those_that_stand(db: str) -> None:

@@ -1,4 +1,4 @@
-"""The demo: an enterprise, the people who work there, and what they follow. Safe to seed again."""
+"""The stage: an enterprise, the people who work there, and what they follow. Safe to seed again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

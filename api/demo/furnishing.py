@@ -1,0 +1,49 @@
+"""A year of work for the demo's enterprise, so that every list has something to show; written once, told to nobody."""
+
+from random import Random
+from typing import Final
+
+from api import people
+from api.demo import applications, departures, papers, partners, year
+from api.demo.calendar import Calendar
+from api.demo.stage import Stage, seed
+from api.documents import Document
+from api.people.actor import Actor
+from api.people.models import Enterprise, Person
+from api.people.qualifying import Filing, file_qualification
+from kit import database
+from kit.clock import now
+
+_SEED: Final = 20261121
+_FORGET: Final = (
+    "delete from announcements where tenant_id = $1",
+    "delete from messages where id not in (select message_id from deliveries)",
+)
+
+
+async def furnish(stage: Stage) -> Enterprise:
+    """Seed the stage, and give its enterprise a year of documents in all states unless it has some already."""
+    enterprise = await seed(stage)
+    if await Document.exists(enterprise_id=enterprise.id):
+        return enterprise
+    actors = [actor for player in stage.players if (actor := await _at_work(player.login))]
+    async with database.transaction():
+        await _live(enterprise, actors, Calendar(now(), Random(_SEED)))  # noqa: S311 — a demo's dice
+    return enterprise
+
+
+async def _live(enterprise: Enterprise, actors: list[Actor], calendar: Calendar) -> None:
+    """Write the year in the order in which it went by, then put its dates right and let nobody hear of it."""
+    boss = actors[0]
+    await file_qualification(boss, Filing("610000", "6101A0001", [actor.name for actor in actors[:2]]))
+    await partners.enter(boss)
+    written = await papers.enter(actors, enterprise, calendar)
+    left = await departures.enter(written, enterprise, calendar)
+    await applications.enter(actors, left, calendar)
+    await year.put_right(enterprise.id)
+    for sql in _FORGET:
+        await database.execute(sql, *([enterprise.id] if "$1" in sql else []))
+
+
+async def _at_work(login: str) -> Actor | None:
+    return await people.actor_of_person((await Person.get(login=login)).id, "demo")
