@@ -34,6 +34,7 @@ JOBS: Final = (
     Job("forget the words of used-up codes", {"minute": "*", "second": "40"}, forgetting.forget_codes),
     Job("ask CCPIT again where no answer came", {"minute": "*", "second": "50"}, datasync.ask_again),
     Job("watch whether codes go out", {"second": "10,40"}, lookout.watch_codes),
+    Job("tell of messages that no gateway takes", {"minute": "*/10", "second": "25"}, sending.tell_waiting),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),

@@ -33,11 +33,13 @@ _CLAIM: Final = """
         and o.gateway in (select gateways.gateway from {gateways})
         and not exists (
             select 1 from outgoing as earlier
-            where earlier.document_id = o.document_id and earlier.state in ('new', 'sending') and earlier.id < o.id)
+            where earlier.document_id = o.document_id and earlier.gateway = o.gateway
+            and earlier.state in ('new', 'sending') and earlier.id < o.id)
         order by o.due_at, o.id limit $3)
     and state in ('new', 'sending') and due_at <= $1::timestamptz
     returning id, gateway, kind, document_id, enterprise_id, key, body, filename, subject, failed_step,
         tries, trace, created_at"""
+_OVERDUE: Final = "select gateway, count(*) as n from outgoing where state = 'new' and due_at < $1 group by gateway"
 _SENT: Final = """
     update outgoing set state = 'sent', explanation = '', sent_at = $2
     where id = $1 and state = 'sending'"""
@@ -117,6 +119,11 @@ async def claim(gateways: Collection[str], limit: int) -> list[Claimed]:
         _GATEWAYS.into(_CLAIM, 4), at, at + LEASE, limit, *_GATEWAYS.arguments([(name,) for name in sorted(gateways)])
     )
     return sorted(map(_claimed, rows), key=lambda message: message.id)
+
+
+async def overdue(since: datetime) -> dict[str, int]:
+    """Return how many messages of each gateway were due before that moment and have not been claimed."""
+    return {row["gateway"]: row["n"] for row in await database.fetch(_OVERDUE, since)}
 
 
 async def sent(message_id: UUID) -> None:

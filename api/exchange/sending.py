@@ -24,6 +24,7 @@ BATCH: Final = 20
 _FIRST_WAIT: Final = 4.0  # seconds; doubles with every try
 _LONGEST_WAIT: Final = 600.0
 _GIVEN_UP: Final = 440  # tries: three days, most of them ten minutes apart
+_OVERDUE: Final = timedelta(minutes=10)
 _WORRYING: Final = 6  # tries in vain after which the operator is told
 _GATEWAYS: Final[Mapping[GatewayName, Callable[[Claimed], Awaitable[None]]]] = {
     "gacc": gacc_outbox.hand_over,
@@ -56,6 +57,15 @@ def _open_gateways() -> list[GatewayName]:
         "ccpit": bool(told.exchange_ccpit_url and told.exchange_ccpit_key),
     }
     return [name for name, open_now in is_open.items() if open_now]
+
+
+async def tell_waiting() -> None:
+    """Tell the operator of messages for a gateway that is not configured: nothing else would."""
+    is_open = set(_open_gateways())
+    for gateway, count in (await outgoing.overdue(now() - _OVERDUE)).items():
+        if gateway not in is_open:
+            text = f"有{count}份报文等待发送，但没有配置{LABELS[gateway]}。"
+            await alerts.raise_alert("gateway", f"{gateway} closed", text)
 
 
 async def _send(message: Claimed) -> None:

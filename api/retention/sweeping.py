@@ -34,6 +34,7 @@ SWEEPS: Final = (
     Sweep("announcements", "keep_deliveries_days", subscriptions.forget_announcements),
     Sweep("deliveries", "keep_deliveries_days", push.forget_deliveries),
     Sweep("bodies of receipts", "keep_receipts_days", exchange.forget_bodies),
+    Sweep("bodies of messages sent", "keep_receipts_days", exchange.forget_sent),
     Sweep("receipt files put away", "keep_taken_days", gacc.forget_taken),
     Sweep("audit", "keep_audit_days", audit.forget),
     Sweep("acknowledged alerts", "keep_alerts_days", exchange.forget_alerts),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.exchange import Outgoing, outgoing, post
+from api.exchange import Outgoing, forgetting, outgoing, post
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
@@ -95,6 +95,17 @@ async def test_a_document_speaks_in_order() -> None:
     (again,) = await outgoing.claim(["gacc"], 10)
     await outgoing.sent(again.id)
     assert [each.kind for each in await outgoing.claim(["gacc"], 10)] == ["attachment"]
+
+
+async def test_what_was_sent_long_ago_is_kept_without_its_bytes() -> None:
+    """P-3: the row stays and tells what became of it; a message that still waits keeps its bytes."""
+    first = await a_message()
+    await post(first)
+    await post(await same(first, key="waits"))
+    await outgoing.claim(["gacc"], 1)
+    await outgoing.sent(first.id)
+    assert await forgetting.forget_sent(now() - timedelta(days=1), now() + timedelta(seconds=1)) == 1
+    assert [bytes(row["body"]) for row in await rows()] == [b"", b"<Certificate/>"]
 
 
 def an_answer(document_id: UUID, **more: Any) -> outgoing.Answer:

@@ -176,6 +176,16 @@ async def test_a_receipt_answers_what_was_sent(folder: Path) -> None:
     assert (row["state"], database.as_uuid(row["receipt_id"])) == ("answered", database.as_uuid(found[0]["id"]))
 
 
+async def test_messages_for_a_gateway_that_is_not_there_are_told(db: str) -> None:
+    """They wait; after ten minutes the operator hears of it, and of nothing that is on its way."""
+    await post(await a_message())
+    await sending.tell_waiting()
+    assert await alerts.standing() == []
+    await database.execute("update outgoing set due_at = $1", now() - timedelta(minutes=11))
+    await sending.tell_waiting()
+    assert [(each.kind, each.key) for each in await alerts.standing()] == [("gateway", "gacc closed")]
+
+
 def test_a_name_in_the_out_box_is_plain_and_holds_the_id() -> None:
     message_id = new_id()
     assert gacc_outbox.name_of(message_id, "../../a b:c.xml") == f"a_b_c_{message_id.hex}.xml"
