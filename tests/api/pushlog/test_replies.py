@@ -1,6 +1,8 @@
 """TD: who answers so to a short message gets no more of them, whoever carries them (ux.md §3.3)."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import httpx
@@ -87,4 +89,15 @@ async def test_smpp_hears_td_too(db: str) -> None:
     """The worker's open session brings replies as well as reports."""
     who = await a_follower(MOBILE)
     await worker._smpp_said(Reply("smpp", MOBILE, "TD"))
+    assert await standing(who) == {"wechat"}
+
+
+async def test_the_service_that_the_manual_gives_to_kannel_reaches_us(client: httpx.AsyncClient) -> None:
+    """docs/deployment.md: its get-url, with what Kannel puts in for %p and %a, ends the short messages."""
+    who = await a_follower(MOBILE)
+    manual = (Path(__file__).parents[3] / "docs/deployment.md").read_text("utf-8")
+    url = urlsplit(manual.split('get-url = "')[1].split('"')[0])
+    filled = {"<key>": report.key("kannel"), "%p": f"+86{MOBILE}", "%a": "TD"}
+    query = {name: filled[value] for name, value in parse_qsl(url.query)}
+    assert (await client.get(url.path, params=query)).status_code == 200
     assert await standing(who) == {"wechat"}

@@ -147,3 +147,9 @@ async def test_nought_keeps_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     await audit.record(Actor.system("test"), "x", "x")
     assert "audit" not in await swept(9999)
     assert await count("audit") == 1
+
+
+def test_the_manual_names_every_period_with_its_default() -> None:
+    manual = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
+    for name, field in Retention.model_fields.items():
+        assert f"| `HUIZHI_{name.upper()}` | {field.default} |" in manual
