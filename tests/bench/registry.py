@@ -35,6 +35,7 @@ BENCHES = (
     Bench("celery", "tests.bench.peers.celery", Kind.PEER, 4_000, 1_500),
     Bench("matching", "tests.bench.matching", Kind.FIGURES, 1_000_000, 100_000),
     Bench("callback", "tests.bench.callback", Kind.FIGURES, 3_000, 1_000),
+    Bench("lists", "tests.bench.lists", Kind.FIGURES, 100_000, 20_000),
     Bench("idle", "tests.bench.idle", Kind.FIGURES, 100, 30),
     Bench("memory", "tests.bench.memory", Kind.FIGURES, 1, 1),
 )
