@@ -27,9 +27,9 @@ AT_ONCE: Final = 50  # certificates a transaction: others write in between
 _DATES: Final = ("inv_date", "apl_date", "sign_date", "intend_exp_date")
 _PRINTS: Final = Relation("prints", fingerprint="text")
 _KNOWN: Final = """
-    select taken.fingerprint from {prints}
-    join certificate_imports as taken on taken.enterprise_id = $1 and taken.fingerprint = prints.fingerprint
-    join certificates on certificates.document_id = taken.document_id and certificates.shelf <> 'removed'"""
+    select taken.fingerprint from certificate_imports as taken
+    join certificates on certificates.document_id = taken.document_id and certificates.shelf <> 'removed'
+    where taken.enterprise_id = $1 and taken.fingerprint in (select prints.fingerprint from {prints})"""
 _TAKEN: Final = """
     insert into certificate_imports (enterprise_id, fingerprint, document_id, place, taken_by, taken_at)
     values ($1, $2, $3, $4, $5, $6)
