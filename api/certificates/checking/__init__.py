@@ -33,6 +33,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     places.route,
     places.origin_countries,
     types.hs_codes,
+    types.hs_length,
+    types.fob_values,
     types.lines,
     types.criteria,
     types.sub_criterion,

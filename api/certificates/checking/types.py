@@ -33,6 +33,31 @@ def hs_codes(case: Case) -> Iterator[Finding]:
             yield on_line(line.no, "hs_code", trouble)
 
 
+def hs_length(case: Case) -> Iterator[Finding]:
+    """Warn of codes with fewer digits than the form shows: ECFA shows eight (agreements.md §2)."""
+    least = min(case.rule.hs_digits, default=0) if case.rule else 0
+    for line in case.goods:
+        if _HS.fullmatch(line.form.hs_code) and len(line.form.hs_code) < least:
+            trouble = Trouble(
+                code="hs_short",
+                sentence=f"该类证书须填写{least}位HS编码。",
+                fix="请补全HS编码。",
+                severity="warning",
+                source=case.source("hs_digits"),
+            )
+            yield on_line(line.no, "hs_code", trouble)
+
+
+def fob_values(case: Case) -> Iterator[Finding]:
+    """Warn where the form shows the FOB value of a line, and the line has none (agreements.md §3)."""
+    for line in case.goods:
+        shown = case.rule is not None and case.rule.fob_shown([line.form.ori_criteria])
+        if shown and not line.form.fob_value:
+            sentence = "该类证书须显示FOB值。"
+            trouble = Trouble(code="fob", sentence=sentence, fix="请填写FOB值。", severity="warning")
+            yield on_line(line.no, "fob_value", trouble)
+
+
 def lines(case: Case) -> Iterator[Finding]:
     """Say where there are more lines than the form takes."""
     most, there = case.rule.max_lines if case.rule else None, sum(1 for _ in case.goods)
@@ -50,7 +75,7 @@ def lines(case: Case) -> Iterator[Finding]:
 def criteria(case: Case) -> Iterator[Finding]:
     """Check each line's origin criterion against those of the type (agreements.md §3, formats.md §1.3)."""
     rule = case.rule
-    if rule is None or not rule.criteria:
+    if rule is None or (rule.criterion_asked and not rule.criteria):
         return
     for line in case.goods:
         if not rule.criterion_asked:

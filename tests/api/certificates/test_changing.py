@@ -7,8 +7,9 @@ import httpx
 import orjson
 import pytest
 
-from api import exchange
+from api import certificates, exchange
 from api.certificates.forms import ChangeForm
+from api.documents import Receipt, advance_many
 from kit import database
 from kit.clock import now
 from tests.api.certificates import makers
@@ -89,6 +90,7 @@ async def test_an_issued_certificate_is_voided_once_and_a_draft_never(client: ht
     own = await issued(client)
     assert said(await client.post(f"{own}/void", json={"reason": "订单取消"}))["status_label"] == "已作废"
     assert said(await client.post(f"{own}/void", json={"reason": "订单取消"}))["status_label"] == "已作废"
+    assert said(await client.get(own))["status_label"] == "已作废"
     draft = await filled(client)
     assert said(await client.post(f"{draft}/void", json={"reason": "订单取消"}), 409)["code"] == "illegal_step"
 
@@ -135,3 +137,17 @@ async def test_a_change_of_a_certificate_that_was_declared_elsewhere_voids_it_to
     await heard(own, "approved")
     (row,) = await database.fetch("select status from documents where number = $1", number)
     assert row["status"] == "voided"
+
+
+@pytest.mark.parametrize("step", ["remove", "declare", "void"])
+async def test_no_authority_takes_our_own_steps(db: str, step: str) -> None:
+    clerk = await makers.a_clerk()
+    made = await (makers.approved if step == "void" else makers.a_draft)(clerk)
+    (row,) = await database.fetch("select kind, number, status from documents where id = $1", made.id)
+    receipt = Receipt(
+        id=made.id, document_id=made.id, kind=row["kind"], number=row["number"], step=step, occurred_at=now(),
+        actor=makers.GACC, trace="", facts={},
+    )  # fmt: skip
+    await advance_many(certificates.take_receipts([receipt]))
+    (after,) = await database.fetch("select status from documents where id = $1", made.id)
+    assert after["status"] == row["status"]

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from api.certificates.certificate import Category
+from api import agreements
+from api.certificates import preview
+from api.certificates.certificate import Authority, Category
 from api.certificates.checking import value_added
 from api.certificates.forms import ChangeForm, MaterialForm, OriInv, ProcessForm
 from api.masterdata import today
@@ -159,3 +161,56 @@ def test_what_no_public_text_confirms_never_blocks() -> None:
     """Facts of the rules table that are not verified warn."""
     certificate = a_certificate("ccpit", "B", [makers.goods(ori_criteria="Z")], **_sailed(100))
     assert {each.severity for each in found(certificate) if each.code in {"criterion", "too_late"}} == {"warning"}
+
+
+@pytest.mark.parametrize("type_code", ["C", "AD", "NI", "SE", "HD"])
+def test_a_form_without_the_box_takes_no_origin_criterion(type_code: str) -> None:
+    certificate = a_certificate(type_code=type_code, lines=[makers.goods(ori_criteria="WO")])
+    assert ("criterion_unasked", "goods/1/ori_criteria") in codes(found(certificate))
+    assert "criterion_unasked" not in {each.code for each in found(a_certificate(type_code=type_code))}
+
+
+def test_ecfa_shows_eight_digits_and_its_contacts() -> None:
+    told = codes(found(a_certificate(type_code="H", lines=[makers.goods(ori_criteria="WO")], exporter_fax="")))
+    assert ("hs_short", "goods/1/hs_code") in told
+    assert ("asked_by_type", "exporter_fax") in told
+    eight = a_certificate(type_code="H", lines=[makers.goods(ori_criteria="WO", hs_code="39269090")])
+    assert "hs_short" not in {each.code for each in found(eight)}
+
+
+def test_a_form_that_shows_the_value_wants_it() -> None:
+    def told(criterion: str) -> bool:
+        line = makers.goods(ori_criteria=criterion, fob_value="")
+        return ("fob", "goods/1/fob_value") in codes(found(a_certificate("ccpit", "RC", [line])))
+
+    assert (told("RVC"), told("CTC")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("type_code", "box"),
+    [("PR", "prcs_assembly"), ("PR", "ori_country_code"), ("TR", "ori_country"), ("RC", "price_terms")],
+)
+def test_what_a_type_asks_beyond_the_usual_is_missed(type_code: str, box: str) -> None:
+    assert ("asked_by_type", box) in codes(found(a_certificate(type_code=type_code, **{box: ""})))
+    assert ("asked_by_type", box) not in codes(found(a_certificate(type_code=type_code, **{box: "X"})))
+
+
+def test_ecuador_with_a_third_partys_invoice_names_the_producer() -> None:
+    told = {"third_party_inv_flag": "1", "producer": ""}
+    assert ("asked_by_type", "producer") in codes(found(a_certificate(type_code="EC", **told)))
+    assert ("asked_by_type", "producer") not in codes(found(a_certificate(type_code="EC", producer="")))
+
+
+@pytest.mark.parametrize(("type_code", "unused"), [("H", False), ("NI", False), ("E", True), ("C", True)])
+def test_only_some_types_say_that_the_sailing_is_expected(type_code: str, unused: bool) -> None:
+    told = codes(found(a_certificate(type_code=type_code, predict_flag="1")))
+    assert (("unused", "predict_flag") in told) is unused
+
+
+@pytest.mark.parametrize("authority", agreements.AUTHORITIES)
+def test_every_type_of_either_authority_is_examined_and_previewed(authority: Authority) -> None:
+    for kind in agreements.types(authority, today()):
+        certificate = a_certificate(authority, kind.code, [makers.goods(), makers.goods(ori_criteria="WO")])
+        assert all(each.sentence and each.fix for each in found(certificate))
+        boxes = preview.printed(certificate)
+        assert [box.number for box in boxes] == sorted((box.number for box in boxes), key=int)

@@ -1,5 +1,6 @@
 """Every (status, step) and every (status, action) pair of a certificate's life: done, or refused in a sentence."""
 
+import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from api import certificates
 from api.certificates import goods, lifecycle
 from api.certificates.certificate import Category
-from api.documents import Verdict
+from api.documents import Entry, Key, Verdict, enter_many
 from api.documents.lifecycle import Standing
 from api.documents.refusals import illegal
 from api.people import Actor
@@ -119,3 +120,26 @@ async def test_a_neighbours_certificate_is_as_unknown_as_a_missing_one(db: str, 
         told.append((refused.value.kind, refused.value.code, refused.value.sentence, refused.value.facts))
     assert told[0] == told[1]
     assert told[0][1] == "not_found"
+
+
+async def test_declared_by_two_at_once_a_certificate_goes_out_once(db: str, valkey: str) -> None:
+    clerk = await makers.a_clerk()
+    made = await makers.a_draft(clerk, "customs")
+    both = await asyncio.gather(*(certificates.declare(clerk, made.id) for _ in range(2)))
+    assert len(await database.fetch("select id from outgoing")) == 1
+    assert {each.status for each in both} == {"declared"}
+
+
+async def test_certificates_declared_at_once_get_different_numbers(db: str, valkey: str) -> None:
+    clerk = await makers.a_clerk()
+    drafts = [await makers.a_draft(clerk, "customs") for _ in range(4)]
+    made = await asyncio.gather(*(certificates.declare(clerk, each.id) for each in drafts))
+    assert sorted(each.number[-4:] for each in made) == ["0001", "0002", "0003", "0004"]
+
+
+async def test_a_serial_that_a_receipt_made_known_is_passed_over(db: str, valkey: str) -> None:
+    clerk = await makers.a_clerk()
+    assert clerk.enterprise_id
+    taken = (await makers.declared(clerk, "customs")).number[:-1] + "2"
+    await enter_many([Entry(key=Key("customs_certificate", taken), enterprise_id=clerk.enterprise_id)])
+    assert (await makers.declared(clerk, "customs")).number[-4:] == "0003"
