@@ -77,6 +77,8 @@ def test_sizes_of_the_published_tables_are_whole() -> None:
         ("unit", "千克", "035"),
         ("hs", "8517", "8517"),
         ("hs", "tableware", "6911"),
+        ("hs", "羊肉", "0204"),
+        ("hs", "sj", "8517"),
         ("district", "shanghai", "2200"),
         ("agreement", "14", "14"),
         ("agreement", "瑞士", "17"),
