@@ -17,10 +17,11 @@ from kit import database
 from kit.relation import Relation
 
 _DATA: Final = Path(__file__).parent / "data"
-_ROWS: Final = Relation("rows", document_id="uuid", list="text", enterprise_id="uuid", since="timestamptz")
+_ROWS: Final = Relation("rows", document_id="uuid", enterprise_id="uuid", since="timestamptz")
 _OWE: Final = """
     insert into document_todos (document_id, list, enterprise_id, since)
-    select document_id, list, enterprise_id, since from {rows} where true
+    select rows.document_id, names.list, rows.enterprise_id, rows.since
+    from {rows} cross join (NAMES) as names where true
     on conflict (document_id, list) do nothing"""
 _DONE_ROWS: Final = Relation("rows", document_id="uuid", list="text")
 _DONE: Final = """
@@ -44,11 +45,11 @@ class TodoList:
     advice: str
 
 
-class Owed(NamedTuple):
-    """A document on a list, since when."""
+class _Turned(NamedTuple):
+    """A document that went from lists to lists."""
 
-    document_id: UUID
-    list: str
+    before: frozenset[str]
+    after: frozenset[str]
     enterprise_id: UUID
     since: datetime
 
@@ -57,24 +58,27 @@ class Ledger:
     """What a batch of moves adds to the lists and takes from them, written at its end."""
 
     def __init__(self) -> None:
-        self._owed: dict[tuple[UUID, str], Owed | None] = {}
+        self._turned: dict[UUID, _Turned] = {}
 
     def turn(self, kind: str, before: str, after: str, owner: tuple[UUID, UUID], since: datetime) -> None:
         """Note that a document (its id, its enterprise) went from one status to another."""
         old, new = lists_of(kind, before), lists_of(kind, after)
         if old is new:
             return
-        for name in old - new:
-            self._owed[owner[0], name] = None
-        for name in new - old:
-            self._owed[owner[0], name] = Owed(owner[0], name, owner[1], since)
+        earlier = self._turned.get(owner[0])
+        self._turned[owner[0]] = _Turned(earlier.before if earlier else old, new, owner[1], since)
 
     async def write(self) -> None:
-        """Write it down, in the caller's transaction."""
-        await settle([key for key, owed in self._owed.items() if owed is None])
-        rows = [owed for owed in self._owed.values() if owed is not None]
-        if rows:
-            await database.execute(_ROWS.into(_OWE), *_ROWS.arguments(sorted(rows)))
+        """Write it down, in the caller's transaction, which holds the documents: no two write about the same one."""
+        if not self._turned:
+            return
+        await settle([(id_, name) for id_, turned in self._turned.items() for name in turned.before - turned.after])
+        added: defaultdict[frozenset[str], list[tuple[UUID, UUID, datetime]]] = defaultdict(list)
+        for id_, turned in self._turned.items():
+            if new := turned.after - turned.before:
+                added[new].append((id_, turned.enterprise_id, turned.since))
+        for names, rows in added.items():
+            await database.execute(_ROWS.into(_owe(names)), *_ROWS.arguments(rows))
 
 
 async def done(document_id: UUID, name: str) -> bool:
@@ -98,10 +102,15 @@ def todo_lists() -> Mapping[str, TodoList]:
     }
 
 
+@cache
+def _owe(names: frozenset[str]) -> str:
+    return _OWE.replace("NAMES", " union all ".join(f"select '{name}' as list" for name in sorted(names)))
+
+
 async def settle(gone: Collection[tuple[UUID, str]]) -> None:
     """Take documents from lists, in the caller's transaction."""
     if gone:
-        await database.execute(_DONE_ROWS.into(_DONE), *_DONE_ROWS.arguments(sorted(gone)))
+        await database.execute(_DONE_ROWS.into(_DONE), *_DONE_ROWS.arguments(gone))
 
 
 @cache
