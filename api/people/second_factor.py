@@ -113,10 +113,22 @@ async def give_up(actor: Actor, password: str, code: str, ip: str = "") -> None:
 async def reset(actor: Actor, membership_id: UUID) -> None:
     """Unbind a colleague's authenticator that is lost, and end their sessions; not of who also works elsewhere."""
     found = await memberships.ours_alone(memberships.require_admin(actor), membership_id)
+    await _reset(actor, found.person)
+
+
+async def reset_by_house(actor: Actor, login: str) -> None:
+    """Unbind the authenticator of somebody whom no 管理员 can help any more; for who runs the site, who knows them."""
+    person = await Person.get_or_none(login=persons.normalised_login(login), disabled_at__isnull=True)
+    if person is None:
+        raise refusals.not_one_of_us()
+    await _reset(actor, person)
+
+
+async def _reset(actor: Actor, person: Person) -> None:
     async with database.transaction():
-        await _forget(found.person)
-        await sessions.end_others(found.person.id, None)
-        await audit.record(actor, "second_factor.reset", found.person.id)
+        await _forget(person)
+        await sessions.end_others(person.id, None)
+        await audit.record(actor, "second_factor.reset", person.id)
 
 
 async def _forget(person: Person) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import segno
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from api.people import clients, doors, forms, second_factor
 from api.people.actor import Actor
@@ -13,6 +13,8 @@ from api.people.actor import Actor
 router = APIRouter(tags=["二次验证"])
 Person = Annotated[Actor, Depends(doors.person)]
 Manager = Annotated[Actor, Depends(doors.manager)]
+Operator = Annotated[Actor, Depends(doors.operator)]
+Login = Annotated[str, Path(max_length=64, pattern=r"^[^\x00-\x1f]+$", description="用户名", examples=["gaoyongxin"])]
 _SCALE = 6  # pixels a module
 
 
@@ -61,3 +63,14 @@ async def give_up(wish: forms.FactorGivenUp, request: Request, actor: Person) ->
 async def reset(membership_id: UUID, actor: Manager) -> None:
     """Unbind a colleague's authenticator that is lost; their sessions end."""
     await second_factor.reset(actor, membership_id)
+
+
+@router.delete(
+    "/persons/{login}/second-factor",
+    status_code=204,
+    summary="平台解绑身份验证器",
+    operation_id="reset_second_factor_by_house",
+)
+async def reset_by_house(login: Login, operator: Operator) -> None:
+    """Unbind the authenticator of somebody whom no 管理员 can help any more; for who runs the site."""
+    await second_factor.reset_by_house(operator, login)

@@ -127,6 +127,19 @@ async def test_an_admin_frees_a_colleague_who_lost_the_phone(db: str) -> None:
     assert await _refused(second_factor.reset(theirs.actor, membership.id)) == "admins_only"
 
 
+async def test_who_runs_the_site_frees_the_last_admin(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phone and recovery codes lost, no colleague left: the site's own token unbinds."""
+    house = "an-operators-token-of-32-characters!"
+    monkeypatch.setenv("HUIZHI_OPERATOR_TOKEN", house)
+    settings.forget()
+    actor = await _boss()
+    await _enrolled(actor)
+    async with a_client(house) as client:
+        assert (await client.delete(f"{API}/persons/nobody/second-factor")).json()["code"] == "person_unknown"
+        assert (await client.delete(f"{API}/persons/BOSS/second-factor")).status_code == 204
+    assert (await people.sign_in("boss", PASSWORD)).actor.proven is False
+
+
 @pytest.fixture
 async def admin(db: str, valkey: str) -> AsyncIterator[httpx.AsyncClient]:
     """A 管理员 signed in by password alone."""
