@@ -1,6 +1,6 @@
 """What is kept, for how long, and that it is gone a day later (P-3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from api import retention
 from api.exchange import alerts, inbox
 from api.people import audit
 from api.people.actor import Actor
+from api.retention import sweeping
 from api.retention.settings import Retention
 from kit import database, settings
 from kit.clock import now
@@ -131,6 +132,24 @@ async def test_a_sweep_goes_on_where_it_ended_and_reaches_what_was_let_lie() -> 
     await swept(1090)
     assert (await swept(1100))["audit"] == 1
     assert (await swept(1100))["audit"] == 0
+
+
+async def test_a_night_sweeps_one_day_hour_by_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The past is not gone through again every night, and no transaction is longer than an hour of old rows."""
+    asked: list[tuple[datetime, datetime]] = []
+
+    async def forget(since: datetime, before: datetime) -> int:
+        asked.append((since, before))
+        return 0
+
+    monkeypatch.setattr(sweeping, "SWEEPS", [sweeping.Sweep("audit", "keep_audit_days", forget)])
+    moment = now()
+    await retention.sweep(moment)
+    await retention.sweep(moment + DAY)
+    [first, *second] = asked
+    assert first[1] == second[0][0] == moment - timedelta(days=1095)
+    assert [end - begin for begin, end in second] == [timedelta(hours=1)] * 24
+    assert [begin for begin, _end in second[1:]] == [end for _begin, end in second[:-1]]
 
 
 @pytest.mark.parametrize(("name", "days"), [("AUDIT", "183"), ("WORDS", "1"), ("TAKEN", "-1")])
