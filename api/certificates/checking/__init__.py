@@ -64,13 +64,14 @@ def examined(case: Case) -> list[Finding]:
 
 async def _case(actor: Actor, certificate: Certificate) -> Case:
     on = today()
-    signatories = [each.name for each in await people.signatories(actor)]
+    ours = actor.enterprise_id == certificate.enterprise_id  # else only what the certificate says itself can be judged
+    signatories = [each.name for each in await people.signatories(actor)] if ours else []
     return Case(
         certificate=certificate,
         rule=agreements.find(certificate.authority, certificate.type_code, on),
         day=on,
         signatories=frozenset(signatories),
-        exporters=await _exporters(actor),
+        exporters=await _exporters(actor) if ours else (),
         filed=await _filed(certificate),
         attached=frozenset(each.slot for each in await files.of_document(actor, certificate.id)),
     )
