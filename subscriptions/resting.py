@@ -18,7 +18,7 @@ from subscriptions.fanout import WORTH
 from subscriptions.quiet import QuietHours
 from subscriptions.vocabulary import HELD_FOR_QUIET
 
-_IN_TIME: Final = timedelta(minutes=5)  # behind its first moment, a delivery is still where the fan-out put it
+_IN_TIME: Final = timedelta(minutes=5)  # that far behind its first moment, a delivery is where the fan-out put it
 _URGENT: Final = """
     select id from announcements where urgent and id in (select ids.id from {ids})
     union all select m.digest_id from digest_members as m join announcements as a on a.id = m.announcement_id
@@ -32,17 +32,16 @@ async def waits(rows: Collection[Due], moment: datetime | None = None) -> dict[U
     quiet hours), and what may have arrived already: a provider drops repeats for some minutes only.
     """
     moment = moment or clock.now()
-    late = [due for due in rows if _is_late(due, moment)]
+    in_time = moment + WORTH - _IN_TIME
+    late = [due for due in rows if due.attempts or due.subscription_id is None or due.expires_at < in_time]
+    late = [due for due in late if _may_wait(due)]
     asleep = await _asleep(late, moment) if late else []
     urgent = await _urgent([due for due, hours, _until in asleep if hours.urgent_breaks])
     return {due.id: Wait(until, HELD_FOR_QUIET) for due, _hours, until in asleep if due.id not in urgent}
 
 
-def _is_late(due: Due, moment: datetime) -> bool:
-    if due.lane in EXPRESS or due.person_id is None or due.doubtful_since is not None:
-        return False
-    digest = due.subscription_id is None
-    return due.attempts > 0 or digest or due.expires_at - WORTH + _IN_TIME < moment
+def _may_wait(due: Due) -> bool:
+    return due.lane not in EXPRESS and due.person_id is not None and due.doubtful_since is None
 
 
 async def _asleep(late: Sequence[Due], moment: datetime) -> list[tuple[Due, QuietHours, datetime]]:
