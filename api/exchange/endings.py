@@ -1,6 +1,7 @@
 """How a receipt ends: its inbox state, the sentence that explains it, and what the operator must know of it."""
 
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from api.documents import Outcome, Verdict, kind_of
 from api.exchange.alerts import Alert
@@ -51,6 +52,11 @@ def of_move(row: Row, reading: Reading, outcome: Outcome) -> Ending:
         return Ending(tick, Alert("refused", f"{reading.kind} {outcome.status} {reading.step}", text))
     sentence = _SENTENCES[outcome.verdict].format(label=outcome.label)
     return Ending(Tick(row.id, _STATES[outcome.verdict], sentence, outcome.document_id))
+
+
+def of_kept(row: Row, document_id: UUID) -> Ending:
+    """End a receipt of which its slice made no move: it is kept, and read no second time."""
+    return Ending(Tick(row.id, "applied", "已记录，没有引起状态变化。", document_id))
 
 
 def _of_unknown(row: Row, reading: Reading, outcome: Outcome) -> Ending:

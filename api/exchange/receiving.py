@@ -101,8 +101,10 @@ async def _join_and_move(read: Sequence[Read]) -> list[Ending]:
         if each.document_id is None
     ]
     receipts = _receipts(read, joined)
+    found += await _move(receipts, {row.id: (row, reading) for row, reading in read})
+    # After the documents are locked, in their order: two workers never wait for each other over what was sent.
     await outgoing.answered([_answer(receipt) for receipt in receipts if outgoing.UNSENT not in receipt.data])
-    return found + await _move(receipts, {row.id: (row, reading) for row, reading in read})
+    return found
 
 
 async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[Ending]:
@@ -117,7 +119,8 @@ async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[En
             outcomes[move.receipt_id] = _better(outcomes.get(move.receipt_id), outcome)
     for kind, taken in of_kind.items():
         await slices.tell(kind, [each for each in taken if each.id in outcomes and outcomes[each.id].verdict in _NEWS])
-    return [endings.of_move(*cases[receipt_id], outcome) for receipt_id, outcome in outcomes.items()]
+    kept = [endings.of_kept(cases[each.id][0], each.document_id) for each in receipts if each.id not in outcomes]
+    return kept + [endings.of_move(*cases[receipt_id], outcome) for receipt_id, outcome in outcomes.items()]
 
 
 def _better(one: Outcome | None, other: Outcome) -> Outcome:
