@@ -9,6 +9,7 @@ from typing import Final
 
 from api.certificates import excel, queries, xml
 from api.certificates.certificate import Authority, Certificate
+from api.certificates.importing.found import Found, Unusable
 from api.certificates.importing.sources import SUFFIXES, from_file
 from api.certificates.importing.taking import Done, take
 from api.certificates.queries import Wanted
@@ -37,9 +38,8 @@ async def import_files(login: str, paths: Sequence[Path], authority: Authority) 
     actor = await _actor(login)
     if actor is None:
         return 1
-    found = [each for path in _files(paths) for each in await from_file(path, authority=authority)]
     try:
-        done = await take(actor, found, progress.bar())
+        done = await take(actor, await _read(list(_files(paths)), authority), progress.bar())
     except Refusal as refusal:
         return _say_no(refusal.sentence)
     _report(done)
@@ -67,6 +67,15 @@ async def _actor(login: str) -> Actor | None:
         _say_no("没有这个用户，或该用户没有所属企业。")
         return None
     return actor
+
+
+async def _read(paths: Sequence[Path], authority: Authority) -> list[Found | Unusable]:
+    told = progress.bar()
+    found: list[Found | Unusable] = []
+    for number, path in enumerate(paths, 1):
+        found += await from_file(path, authority=authority)
+        told(number, len(paths))
+    return found
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
