@@ -9,7 +9,7 @@ from api import certificates, files
 from api.certificates import queries, xml
 from api.certificates.certificate import Draft
 from api.certificates.forms import BasicForm, GoodsForm
-from api.certificates.importing import Done, Found, Unusable, from_file, take
+from api.certificates.importing import Done, Found, Unusable, from_file, take, taking
 from api.certificates.importing.taking import AT_ONCE
 from api.certificates.queries import Wanted
 from api.documents import Entry, Key, enter_many
@@ -200,3 +200,11 @@ async def test_a_workbook_that_was_uploaded_is_read_under_its_own_name(
     file = await files.save(clerk, "十二月.xlsx", in_pieces(xlsx([HEADING, GOOD])), files.rules.TABLE)
     (found,) = await from_file(files.path_of(file), file.name)
     assert found.place == "十二月.xlsx 第2行"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_what_is_known_is_looked_up_and_not_read_through(clerk: Actor) -> None:
+    """Joined the other way round, a second import of 5,000 certificates took ten times as long."""
+    sql = f"explain query plan {taking._PRINTS.into(taking._KNOWN, 2)}"
+    rows = await database.fetch(sql, clerk.enterprise_id, *taking._PRINTS.arguments([("a",)]))
+    assert any("enterprise_id=? AND fingerprint=?" in row["detail"] for row in rows)
