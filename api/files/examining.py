@@ -75,9 +75,10 @@ async def _asked(*wish: str) -> bytes:
         _LOG.warning("an examination took too long")
         return b""
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
 
 
 async def _read(child: Process) -> bytes:
@@ -87,4 +88,5 @@ async def _read(child: Process) -> bytes:
         answer += piece
         if len(answer) > _LARGEST_ANSWER:
             return b""
+    await child.wait()
     return bytes(answer)
