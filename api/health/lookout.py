@@ -3,16 +3,31 @@
 from datetime import datetime
 
 from api.exchange import alerts
+from api.people import quotas, steady
 from kit import clock
 from push import codes
 
 
 async def watch_codes(now: datetime | None = None) -> bool:
-    """Raise an alert while verification codes do not go out; tell whether that is so."""
-    found = await codes.trouble(now or clock.now())
+    """Raise an alert while verification codes do not go out, or far more do than usual; tell whether that is so."""
+    stuck, many = await _stuck(now or clock.now()), await _too_many()
+    return stuck or many
+
+
+async def _stuck(now: datetime) -> bool:
+    found = await codes.trouble(now)
     if found:
         minutes = int(codes.LOOKED_AT.total_seconds() // 60)
         said = " ".join(filter(None, [found.code, found.reason])) or "短信服务商没有接收"
         text = f"验证码发不出去：最近{minutes}分钟有{found.codes}条没有送出（{said}）。用户无法验证手机、绑定和登录。"
         await alerts.raise_alert("codes", "sms", text)
+    return found is not None
+
+
+async def _too_many() -> bool:
+    """Somebody may be spending our money: twice the usual is told, five times is stopped as well (S-3)."""
+    found = await quotas.surge(steady.now())
+    if found:
+        text = f"验证码异常增多：最近一分钟{found.last_minute}条，平时最忙的一分钟{found.usual}条；达到5倍时停发。"
+        await alerts.raise_alert("codes", "surge", text)
     return found is not None

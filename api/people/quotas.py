@@ -120,19 +120,38 @@ async def take(asks: Sender, moment: datetime) -> None:
     await database.execute(_INSERT, new_id(), "send", *asks, moment)
 
 
-async def _brake(moment: datetime) -> None:
-    """Stop all codes when the whole site sends five times its usual busiest minute: somebody is spending our money."""
-    now_sent = (await database.fetch(_LAST_MINUTE, moment - _MINUTE))[0]["n"]
-    if now_sent < _USUAL_FLOOR * _ALARM:
-        return
+class Surge(NamedTuple):
+    """More codes than usual: how many in the last minute, and how many a busy minute has."""
+
+    last_minute: int
+    usual: int
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether it is so many that no more are sent."""
+        return self.last_minute >= self.usual * _STOP
+
+
+async def surge(moment: datetime) -> Surge | None:
+    """Return how many codes the whole site has just sent, if that is twice its usual busiest minute; else None."""
+    last_minute = (await database.fetch(_LAST_MINUTE, moment - _MINUTE))[0]["n"]
+    if last_minute < _USUAL_FLOOR * _ALARM:
+        return None
     minute = _BUSIEST[database.dialect()]
     rows = await database.fetch(_USUAL.format(minute=minute), moment - timedelta(days=7), _MINUTES_ABOVE_P99)
-    usual = max(_USUAL_FLOOR, rows[0]["n"] if rows else 0)
-    if now_sent >= usual * _STOP:
-        _LOG.error("codes stopped: the site sends too many", last_minute=now_sent, usual=usual)
+    found = Surge(last_minute, max(_USUAL_FLOOR, rows[0]["n"] if rows else 0))
+    return found if last_minute >= found.usual * _ALARM else None
+
+
+async def _brake(moment: datetime) -> None:
+    """Stop all codes when the whole site sends five times its usual busiest minute: somebody is spending our money."""
+    found = await surge(moment)
+    if found is None:
+        return
+    if found.stopped:
+        _LOG.error("codes stopped: the site sends too many", **found._asdict())
         raise refusals.too_often(_MINUTE, "codes_stopped", "短信服务繁忙")
-    if now_sent >= usual * _ALARM:
-        _LOG.warning("unusually many codes", last_minute=now_sent, usual=usual)
+    _LOG.warning("unusually many codes", **found._asdict())
 
 
 async def refuse_if_guessed_at(mobile: str, moment: datetime) -> None:
