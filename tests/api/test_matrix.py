@@ -17,7 +17,7 @@ from tests.api.asking import Document
 from tests.api.people.makers import a_client
 
 HERE = Path(__file__).parent
-LIMIT = 400  # seconds for thousands of requests on a machine that may be busy
+LIMIT = 900  # seconds for thousands of requests on a machine that may be busy
 
 
 class Row(NamedTuple):
@@ -140,12 +140,15 @@ async def test_everybody_may_what_the_matrix_says_and_no_more(db: str, monkeypat
     there = await world.a_world()
     wrong: dict[str, str] = {}
     for row in BOTH:
+        asked: Asked | None = None
         for who, told in RULES[row.rule].items():
-            asked = await _asked(there, row.operation)
+            asked = asked or await _asked(there, row.operation)
             async with a_client(await there.knocks_as(who)) as client:
                 answer = await asked.of(client)
             if not _fits(told, answer):
                 wrong[f"{row.operation} as {who}"] = f"{told}, but {answer.status_code} {answer.text[:300]}"
+            if answer.is_success:
+                asked = None  # what was asked about is used up: the next one gets another
     assert not wrong, "\n".join(f"{cell}: {found}" for cell, found in wrong.items())
 
 
