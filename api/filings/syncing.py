@@ -26,8 +26,9 @@ _HS: Final = re.compile(r"\d{6}(\d{2}(\d{2})?)?", re.ASCII)
 _WANTED: Final = Relation("wanted", area="text", filing_no="text")
 _KNOWN: Final = """
     select filing_areas.area, filing_areas.filing_no
-    from {wanted} join filing_areas on filing_areas.area = wanted.area and filing_areas.filing_no = wanted.filing_no
-    where filing_areas.enterprise_id = $1"""
+    from {wanted} cross join filing_areas
+    where filing_areas.enterprise_id = $1 and filing_areas.filing_no = wanted.filing_no
+    and filing_areas.area = wanted.area"""  # `cross join`: SQLite keeps the order, and looks each one up
 
 
 def _area(code: str) -> str:

@@ -29,3 +29,4 @@ create table filing_areas (
 );
 -- `usable` is the list of goods that certificates may name: kept as rows, so that picking never reads all filings.
 create index filing_areas_picked on filing_areas (enterprise_id, area, filing_no) where usable;
+create index filing_areas_numbered on filing_areas (enterprise_id, filing_no);
