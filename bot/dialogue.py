@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from api import people
-from bot import asking, auditing, confirming, grammar, memory, reading, words
+from bot import asking, auditing, confirming, memory, phrases, reading, words
 from bot.commands import ANSWERS, COMMANDS, binding, finding, helping
 from bot.hearing import Heard, Kind
 from bot.reading import Guess, Intent
@@ -67,10 +67,10 @@ async def _hear_line(turn: Turn) -> Reply:
     if expected and expected.pattern.fullmatch(turn.line):
         return await expected.take(turn)
     line = turn.thread.choices.get(reading.simplified(turn.line), turn.line)
-    if line in grammar.CANCEL:
+    if line in phrases.CANCEL:
         turn.thread.settle()
         return Reply(words.CANCELLED)
-    if line in grammar.NEXT_PAGE:
+    if line in phrases.NEXT_PAGE:
         return Reply(words.NO_MORE)
     return await _meant(turn, line)
 

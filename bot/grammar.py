@@ -113,6 +113,58 @@ VERBS: Final = (
         label="待补录报关单",
         menu="查询",
     ),
+    Verb(
+        name="查协调单",
+        about="查享惠受阻协调单",
+        synonyms=("协调单", "享惠受阻", "协调单查询", "查享惠受阻", "查协调"),
+        usage="查协调单 待办",
+        group="查",
+        needs="member",
+        digit="4",
+        label="协调单",
+        menu="查询",
+    ),
+    Verb(
+        name="撤回协调单",
+        about="撤回待办的协调单，要确认码",
+        synonyms=("撤回", "撤销协调单", "撤回协调", "撤回申请"),
+        usage="撤回协调单 单号",
+        group="办",
+        level=Level.DESTRUCTIVE,
+        needs="member",
+    ),
+    Verb(
+        name="批量撤回",
+        about="一次撤回几张待办的协调单，要确认码",
+        synonyms=("批量撤回协调单",),
+        level=Level.DESTRUCTIVE,
+        needs="member",
+    ),
+    Verb(
+        name="同步企业信息",
+        about="从贸促会同步企业信息",
+        synonyms=("同步企业", "同步公司信息", "企业信息同步"),
+        level=Level.WRITE,
+        needs="member",
+    ),
+    Verb(
+        name="同步商品备案",
+        about="从贸促会同步商品备案",
+        synonyms=("同步商品", "同步备案", "同步商品备案信息", "商品备案同步"),
+        usage="同步商品备案",
+        group="办",
+        level=Level.WRITE,
+        needs="member",
+    ),
+    Verb(
+        name="同步结果",
+        about="最近几次同步的结果",
+        synonyms=("同步数据", "数据同步", "同步状态", "同步历史", "查同步"),
+        needs="member",
+        digit="5",
+        label="同步数据",
+        menu="查询",
+    ),
     Verb(name="待修改", about="被退回、失败，等着修改的单据", synonyms=("待改", "被退回的"), needs="member"),
     Verb(
         name="补录",
@@ -202,38 +254,18 @@ VERBS: Final = (
     Verb(
         name="客服",
         about="客服电话",
-        synonyms=("联系客服", "人工", "人工客服", "转人工"),
+        synonyms=("联系客服", "客服电话", "人工", "人工客服", "转人工"),
         needs="nobody",
         digit="0",
         label="联系客服",
         menu="我的",
     ),
 )
-CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "不用了", "以后再说", "不是"})
-NEXT_PAGE: Final = frozenset({"下一页", "下页", "更多", "继续"})
-SLASHES: Final = {
-    "/help": "帮助",
-    "/menu": "菜单",
-    "/mine": "我的证书",
-    "/todo": "待补录",
-    "/today": "今日简报",
-    "/list": "我的订阅",
-    "/unbind": "解绑",
-}
-ALIASES: Final = {
-    "按企业订阅": "订阅 企业",
-    "按个人订阅": "订阅 个人",
-    "订阅本人": "订阅 个人",
-    "取消所有订阅": "取消订阅 全部",
-    "取消全部订阅": "取消订阅 全部",
-    "退订全部": "取消订阅 全部",
-    "关闭免打扰": "免打扰 关",
-    "取消免打扰": "免打扰 关",
-} | SLASHES
 BY_WORD: Final[Mapping[str, Verb]] = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 LONGEST_FIRST: Final = tuple(sorted(BY_WORD, key=len, reverse=True))
-OF_NUMBER: Final = {"mobile": "绑定"}  # what a number alone asks for; any other asks what became of it
-OF_NOUN: Final = {"filing": "查备案"}  # what a question about such a thing asks for; any other about certificates
+# What a number alone, or a question about such a thing, asks for; any other asks what became of a certificate.
+OF_NUMBER: Final = {"mobile": "绑定", "coordination": "查协调单", "filing": "查备案"}
+OF_NOUN: Final = {"filing": "查备案", "coordination": "查协调单"}
 
 
 def verb(name: str) -> Verb:

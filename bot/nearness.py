@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.pinyin import initials, spelled
 
-_HOMOPHONE, _SPELLED, _INITIALS, _SLIP = 1.0, 1.0, 0.9, 0.8
+_HOMOPHONE, _BLURRED, _INITIALS, _SLIP, _BEGUN = 1.0, 0.95, 0.9, 0.8, 0.5
 _SHORT: Final = 3  # characters; in a shorter word a slip makes another word
 _LONG: Final = 5  # characters from which two slips are forgiven
 _FUZZY: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("f", "h"))  # heard alike in the south
@@ -44,7 +44,7 @@ def _likeness(heard: Word, meant: Word) -> float:
     if heard.text.isascii():
         return _typed(heard, meant)
     if heard.blurred and heard.blurred == meant.blurred:
-        return _SPELLED - 0.05
+        return _BLURRED
     return _slipped(heard.text, meant.text)
 
 
@@ -59,6 +59,8 @@ def _typed(heard: Word, meant: Word) -> float:
 
 
 def _slipped(heard: str, meant: str) -> float:
+    if len(heard) > 1 and meant.startswith(heard):
+        return _BEGUN
     room = 0 if len(meant) < _SHORT else 1 if len(meant) < _LONG else 2
     if abs(len(heard) - len(meant)) > room or not set(heard) & set(meant):
         return 0.0

@@ -14,20 +14,21 @@ from typing import Final
 
 from api.identifiers import Identifier, classify
 from bot import grammar, slots
-from bot.grammar import ALIASES, BY_WORD, LONGEST_FIRST, Level, Verb, verb
+from bot.grammar import BY_WORD, LONGEST_FIRST, Level, Verb, verb
 from bot.nearness import Word, nearest, word
+from bot.phrases import ALIASES
 from bot.slots import NOTHING, Slots
 
 _TRADITIONAL: Final = Path(__file__).parent / "data" / "traditional.csv"
 _SCOPES: Final = frozenset({"企业", "个人", "本人", "全部"})
 _TRAILING: Final = "。！!.~～ "
-_SEPARATORS: Final = re.compile(r"[\s,，;；、]+")
+_SEPARATORS: Final = re.compile(r"(?:[\s,，;；、]|(?<![0-9]):|:(?![0-9]))+")
 _POLITE: Final = re.compile(
     r"(?:(?:您好|你好|请问|请|麻烦|劳驾|帮我|帮忙|帮|给我|我要|我想要|我想|我需要|想要|要|可以|能不能|能|老师)\s?)+"
 )
 _HEAD: Final = re.compile(r"[^\s0-9]+")
 _SURE: Final = 0.9  # from here on a question is answered at once
-_LONGEST_GUESS: Final = 12  # characters; nobody mistypes a sentence into a verb
+_LONGEST_GUESS: Final = 24  # letters, half as many characters; nobody mistypes a sentence into a verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def _question(line: str) -> Intent | Guess | None:
 
 
 def _asked_for(read: Slots) -> Verb:
-    return verb(grammar.OF_NOUN.get(read.noun, "查证书"))
+    number = _only(read)
+    kind = number.kind if number and number.kind in grammar.OF_NOUN else read.noun
+    return verb(grammar.OF_NOUN.get(kind, "查证书"))
 
 
 def _verb_inside(line: str) -> Intent | Guess | None:
@@ -158,10 +161,11 @@ def _meant(meant: Verb, read: Slots, line: str) -> Intent | Guess:
 def _near(line: str) -> Intent | Guess:
     """Return what a mistyped verb may have been, with the words behind it."""
     head = _HEAD.match(line)
-    if head is None or len(head[0]) > _LONGEST_GUESS:
+    if head is None or len(head[0]) * (1 if head[0].isascii() else 2) > _LONGEST_GUESS:
         return Guess()
     rest = line[head.end() :].strip()
-    found = nearest(simplified(_without_politeness(head[0])), _words())
+    said = simplified(head[0])
+    found = nearest(said, _words()) or nearest(_without_politeness(said), _words())
     lines = tuple(dict.fromkeys(f"{BY_WORD[each].name} {rest}".strip() for _, each in found))
     if found and found[0][0] >= _SURE and len(lines) >= 1:
         best = command(lines[0])

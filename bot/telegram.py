@@ -37,9 +37,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api import processes
-from bot.grammar import SLASHES
 from bot.hearing import Heard, Kind
 from bot.listening import listen
+from bot.phrases import SLASHES
 from bot.replies import Reply, for_telegram, taps
 from bot.settings import TelegramSettings
 from kit import logs, settings, trace

@@ -34,6 +34,7 @@ SIGNS: Final = {
     "completed": "🟢",
     "withdrawn": "↩️",
 }
+_OTHERWISE: Final = {("coordination", "accepted"): "🟡"}  # 处理中: taken, and not yet decided
 _NEARLY_A_NUMBER: Final = re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z]{5,24}")
 
 LATER: Final = "正在查询,稍后回复"
@@ -47,6 +48,11 @@ NO_MORE: Final = "没有下一页了。"
 NOT_ALLOWED: Final = "🚫 您在这家企业没有办理此项业务的权限。"
 STILL_NOT_UNDERSTOOD: Final = "连续两次没看懂：回复<客服>转人工电话。"
 NO_SUCH_NUMBER: Final = "❓「{}」不像证书号。示例 E261026902330183（字母+2位年份+9位企业编码+4位流水号）。"
+
+
+def sign(kind: str, status: str) -> str:
+    """Return the sign of a status of that kind of document (ux.md §3.4)."""
+    return _OTHERWISE.get((kind, status)) or SIGNS[status]
 
 
 def service() -> str:

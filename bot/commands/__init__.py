@@ -10,6 +10,7 @@ from bot.commands import (
     backfilling,
     binding,
     briefing,
+    coordinating,
     drafting,
     enterprise,
     finding,
@@ -17,6 +18,7 @@ from bot.commands import (
     helping,
     query,
     quiet,
+    syncing,
 )
 from bot.replies import Reply
 from bot.turn import Turn
@@ -43,6 +45,12 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "查证书": query.look_up,
     "我的证书": finding.recent,
     "查备案": query.look_up_filing,
+    "查协调单": coordinating.look_up,
+    "撤回协调单": coordinating.withdraw,
+    "批量撤回": coordinating.withdraw_many,
+    "同步企业信息": syncing.company,
+    "同步商品备案": syncing.products,
+    "同步结果": syncing.results,
     "待打印": finding.to_print,
     "待补录": finding.to_back_fill,
     "待修改": finding.to_mend,
@@ -63,6 +71,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 }
 DEEDS: Final[Mapping[str, Deed]] = {
     "unbind": binding.unbind_confirmed,
+    coordinating.ACT: coordinating.withdraw_confirmed,
     "cancel_all": following.cancel_all_confirmed,
 }
 

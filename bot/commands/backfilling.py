@@ -38,7 +38,7 @@ async def back_fill(turn: Turn) -> Reply:
         return asking.ask(turn.thread, question, "补录 {}", asking.CERTIFICATE)
     document = await documents.find(turn.actor, number)
     if document.kind not in AUTHORITIES or document.status != _ISSUED:
-        standing = f"{words.SIGNS[document.status]} {document.status_label}"
+        standing = f"{words.sign(document.kind, document.status)} {document.status_label}"
         return Reply(f"🚫 只有审核通过的证书才能补录，它现在是 {standing}。")
     return await _next_step(turn, document, _read(rest))
 

@@ -58,7 +58,7 @@ def _by_kind(counts: Sequence[Count]) -> Mapping[str, list[Count]]:
 def _of_kind(kind: str, counts: Sequence[Count]) -> str:
     of = kind_of(kind)
     told = "　".join(
-        f"{words.SIGNS[each.status]} {of.lifecycle.status_label(each.status)} {each.number}"
+        f"{words.sign(kind, each.status)} {of.lifecycle.status_label(each.status)} {each.number}"
         for each in sorted(counts, key=lambda each: -each.number)
     )
     return f"{of.label} {sum(each.number for each in counts)}：{told}"

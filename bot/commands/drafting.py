@@ -16,7 +16,7 @@ _CATEGORIES: Final = {
     "更改+重发": Category.CHANGE_REISSUE,
 }
 _YES: Final = "确认"
-_GO_ON: Final = "请在电脑上【原产地证】里继续修改并申报。"
+_GO_ON: Final = "请在电脑上的原产地证里继续修改并申报。"
 _ELSEWHERE: Final = "🚫 这份证书不是在本系统填写的，请在电脑上办理。"
 
 

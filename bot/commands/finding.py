@@ -30,6 +30,7 @@ STATUSES: Final = {
     "failed": ("failed", "draft_failed", "refused"),
     "voided": ("voided", "cancelled"),
     "todo": ("pending",),
+    "completed": ("completed",),
     "withdrawn": ("withdrawn",),
 }
 _NONE: Final = "未查询到相关信息!"

@@ -65,7 +65,9 @@ async def _follow_document(turn: Turn, asked: Asked) -> Reply:
 
 async def _told_of_document(turn: Turn, asked: Asked) -> Reply:
     document = await documents.find(turn.actor, asked.number)
-    standing = f"{quoted(query.type_of(document))}，{words.SIGNS[document.status]} {document.status_label}"
+    standing = (
+        f"{quoted(query.type_of(document))}，{words.sign(document.kind, document.status)} {document.status_label}"
+    )
     followed = f"✅ 已订阅这份{document.of_kind.lifecycle.noun}：{quoted(document.number)}（{standing}）"
     by = f"推送方式 {wishes.CHANNEL_NAMES[asked.channel]}。"
     if asked.channel == SMS:

@@ -41,7 +41,7 @@ def listed(
 def told(found: Found, after: str = "") -> str:
     """Return a document on one line: its standing and number, its type, and what else there is to say."""
     what = quoted(after or name_of(found))
-    return f"{words.SIGNS[found.status]} {quoted(found.number)} {what}"
+    return f"{words.sign(found.kind, found.status)} {quoted(found.number)} {what}"
 
 
 def name_of(found: Found) -> str:

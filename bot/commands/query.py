@@ -133,7 +133,7 @@ def _next(document: Document, found: Certificate | None) -> str:
 
 def described(document: Document) -> str:
     """Return a document's standing and type on one line: 🟢 审核通过 · 中国-东盟自贸协定."""
-    return f"{words.SIGNS[document.status]} {document.status_label} · {quoted(type_of(document))}"
+    return f"{words.sign(document.kind, document.status)} {document.status_label} · {quoted(type_of(document))}"
 
 
 def type_of(document: Document) -> str:

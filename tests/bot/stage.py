@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar, Protocol
 
-from api import people
+from api import coordination, people
+from api.certificates import Draft, drafting
 from api.documents import Move, advance_many
 from api.people.actor import Actor
-from api.people.models import Person
+from api.people.models import Enterprise, Membership, Person
 from bot import listening
 from bot.hearing import Heard, Kind
 from kit.clock import now
 from kit.ids import new_id
 from push import addresses
 from push.address import TELEGRAM, WECHAT, Address
+from tests.api.coordination.makers import a_form, linked, told
 from tests.api.documents.makers import GATEWAY, a_document, a_move
 from tests.api.people.makers import at_work, founded
 
@@ -38,6 +40,8 @@ class World:
     scene: str = ""
     ticket: Any = None
     documents: dict[str, Any] = field(default_factory=dict)
+    coordination_no: str = ""
+    filled: str = ""
 
     async def bind(self, channel: str = WECHAT, value: str = GAO) -> None:
         await addresses.bind(self.actor.person_id, channel, value)
@@ -58,6 +62,34 @@ class World:
         for step in steps:
             moment = now() - timedelta(days=1)
             await advance_many([Move(self.documents[number], step, GATEWAY, moment)])
+
+    async def filled_in(self, type_code: str) -> None:
+        """A customs certificate that our own people filled in, issued."""
+        made = await drafting.save_draft(self.actor, Draft(authority="customs", type_code=type_code))
+        for minutes, step in enumerate(("declare", "approved")):
+            await advance_many([a_move(made.id, step, minutes)._replace(occurred_at=now())])
+        self.filled = made.number
+
+    async def become_agent(self, code: str) -> None:
+        """高永欣 acts for another enterprise too."""
+        firm = await Enterprise.get(credit_code=code)
+        await Membership.create(person_id=self.actor.person_id, enterprise_id=firm.id, role="agent", granted_at=now())
+
+    async def coordination(self, number: str, *steps: str) -> None:
+        """An application of ours under that certificate, submitted; then what the customs say of it, and why."""
+        certificate = await linked(self.actor, number)
+        made = await coordination.save(self.actor, a_form(certificate_no=number))
+        await coordination.submit(self.actor, made.id)
+        self.documents[number], self.documents["协调单"] = certificate, made.id
+        self.coordination_no = made.number
+        await self.customs_say(*steps)
+
+    async def customs_say(self, *steps: str) -> None:
+        """What the customs say of the application now."""
+        note = "".join(each.removeprefix("因：") for each in steps if each.startswith("因："))
+        for step in steps:
+            if "：" not in step:
+                await told(self.documents["协调单"], step, note)
 
     async def open_ticket(self, channel: str = WECHAT) -> None:
         actor = await self.signed_in()

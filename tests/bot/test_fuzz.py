@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import reading
-from bot.grammar import CANCEL, VERBS, Level
+from bot.grammar import VERBS, Level
+from bot.phrases import CANCEL
 from bot.reading import Intent, understand
 from kit import database
 from tests.bot import postman

@@ -5,7 +5,8 @@ import pytest
 from api.people import Actor
 from bot import grammar
 from bot.commands import COMMANDS
-from bot.grammar import CANCEL, VERBS
+from bot.grammar import VERBS
+from bot.phrases import ALIASES, CANCEL
 from bot.reading import Guess, Intent, understand
 from kit.ids import new_id
 
@@ -64,7 +65,7 @@ def test_every_verb_has_its_function_and_every_function_its_verb() -> None:
 
 
 def test_every_alias_is_understood() -> None:
-    assert all(isinstance(understand(alias), Intent) for alias in grammar.ALIASES)
+    assert all(isinstance(understand(alias), Intent) for alias in ALIASES)
 
 
 def test_the_menu_offers_each_digit_once_and_to_strangers_less() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from push.address import SMS
-from tests.api.people.makers import last_code, travel
+from tests.api.people.makers import last_code, qualified, travel
 from tests.bot import script
 from tests.bot.conftest import Telegram, WeChat
 from tests.bot.script import Script, Step
@@ -61,6 +61,11 @@ class Player:
             "过": self.wait,
             "证书": self.world.staged_certificate,
             "昨天的证书": self.world.certificate_of_yesterday,
+            "协调单": self.world.coordination,
+            "海关": self.world.customs_say,
+            "填写": self.world.filled_in,
+            "代理": self.world.become_agent,
+            "有资质": self.qualify,
             "十份证书": self.follow_ten,
         }
         await stages[words[0]](*words[1:])
@@ -78,11 +83,16 @@ class Player:
             await self.world.certificate(number)
             await Core(self.door.speaker).say(f"订阅 {number}")
 
+    async def qualify(self) -> None:
+        await qualified(await self.world.signed_in())
+
     async def take_turn(self, step: Step) -> None:
         said = await self.filled(step.text)
         answer = await (self.door.say(said) if step.mark == "用" else self.done(said))
         if step.expected is not None:
-            assert script.matches(self.door.as_shown(step.expected), answer), f"line {step.line}: {said}\n{answer}"
+            assert script.matches(self.door.as_shown(self.named(step.expected)), answer), (
+                f"line {step.line}: {said}\n{answer}"
+            )
         if found := re.search(r"确认码 (\d{4})", answer):
             self.asked = found[1]
 
@@ -90,10 +100,15 @@ class Player:
         act, _, scene = said.partition(" ")
         return await self.door.do(ACTS[act], scene or (self.world.scene if act == "扫码" else ""))
 
+    def named(self, text: str) -> str:
+        """The numbers that the house gave."""
+        return text.replace("{coord}", self.world.coordination_no).replace("{filled}", self.world.filled)
+
     async def filled(self, text: str) -> str:
         if asked := re.fullmatch(r"\{code(?::(\d+))?\}", text):
             return await last_code(asked[1] or MOBILE)
         wrong = f"{(int(self.asked) + 1) % 10000:04}"
+        text = self.named(text)
         return text.replace("{confirm}", self.asked).replace("{wrong}", wrong)
 
 

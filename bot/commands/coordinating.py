@@ -1,0 +1,201 @@
+"""查协调单, 撤回协调单, 批量撤回 (ux.md §3.7; B-3: the target is echoed, and looked at again when it is done)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from api import coordination, documents, people
+from api.coordination import Detail, Item, Wanted
+from api.coordination.vocabulary import SHORT_TYPES
+from bot import asking, confirming, words
+from bot.commands.listing import PAGE, listed, page_of
+from bot.replies import Reply, quoted
+from bot.turn import Turn
+from kit.clock import in_shanghai, now
+from kit.refusals import Kind, Refusal
+
+ACT: Final = "withdraw"
+_KIND: Final = "coordination"
+_WAITING: Final = "pending"
+_MOST: Final = 20  # applications withdrawn by one word
+_LATE_AFTER: Final = 3  # days (api/documents/data/todo_lists.csv)
+_REASONED: Final = frozenset({"returned", "failed"})
+_STATUSES: Final = {
+    "draft": "draft",
+    "todo": "pending",
+    "pending": "accepted",
+    "approved": "completed",
+    "completed": "completed",
+    "returned": "returned",
+    "failed": "failed",
+    "withdrawn": "withdrawn",
+}
+_MANY: Final = "批量撤回"
+
+
+async def look_up(turn: Turn) -> Reply:
+    """查协调单: one by its number, or those that fit the words; without words, the newest."""
+    number = _number(turn)
+    if number:
+        return _shown(await _read(turn, number))
+    span = turn.slots.period
+    wanted = Wanted(
+        status=_STATUSES.get(turn.slots.state, ""),
+        submitted_from=span.since if span else None,
+        submitted_until=span.until if span else None,
+    )
+    found, total = await coordination.page(turn.actor, wanted, page_of(turn), PAGE)
+    said = turn.slots.conditions
+    if not total:
+        return Reply(f"未查询到相关信息!{f'（{said}）' if said else ''} 协调单请在电脑上新建。")
+    shown = [(each, _told(each)) for each in found]
+    title = f"{said or '协调单'} {total} 张："
+    return listed(turn, title, shown, total, again=f"查协调单 {said}".strip(), say=lambda each: each.number)
+
+
+def _number(turn: Turn) -> str:
+    if turn.identifier and turn.identifier.kind == _KIND:
+        return turn.identifier.value
+    return next((word for word in turn.words if word.upper().startswith("XT")), "")
+
+
+async def _read(turn: Turn, number: str) -> Detail:
+    document = await documents.find(turn.actor, number, _KIND)
+    return await coordination.read(turn.actor, document.id)
+
+
+def _told(item: Item) -> str:
+    waits = max((now() - item.status_at).days, 0)
+    late = f" · 已等 {waits} 天{' ⏰' if waits >= _LATE_AFTER else ''}" if item.status == _WAITING else ""
+    return (
+        f"{words.sign(_KIND, item.status)} {quoted(item.number)} {SHORT_TYPES[item.type]} · {item.status_label}{late}"
+    )
+
+
+def _shown(found: Detail) -> Reply:
+    document, row = found.document, found.row
+    lines = [
+        f"{words.sign(_KIND, document.status)} {document.status_label} · {SHORT_TYPES[row.type]}享惠受阻协调",
+        f"协调单号 {quoted(document.number)}　原产地证书号 {quoted(row.certificate_no)}",
+        f"处理时间 {in_shanghai(document.status_at):%Y-%m-%d %H:%M}",
+    ]
+    if document.status in _REASONED and (reason := _reason(found)):
+        lines.append(f"原因 {quoted(reason)}")
+    taps = [f"<撤回|撤回协调单 {document.number}>"] if found.may_withdraw else []
+    return Reply("\n".join([*lines, "　".join([*taps, f"<订阅|订阅 {document.number}>"])]))
+
+
+def _reason(found: Detail) -> str:
+    label = found.document.status_label
+    return next((step.note for step in reversed(found.history) if step.status_label == label and step.note), "")[:200]
+
+
+async def withdraw(turn: Turn) -> Reply:
+    """撤回协调单 with its number: echo it and ask for a code; without one, ask which."""
+    number = _number(turn)
+    if not number:
+        return await withdraw_many(turn)
+    found = await _read(turn, number)
+    if not found.may_withdraw:
+        return _not_now(found)
+    firm = await people.enterprise(turn.actor)
+    effect = f"将撤回：{_echoed(found)} · {quoted(firm.name)}\n撤回后可以修改再提交。"
+    return confirming.ask(turn, ACT, _target([found]), effect)
+
+
+def _not_now(found: Detail) -> Reply:
+    document = found.document
+    if document.status == "accepted":
+        return Reply("🚫 慢了一步：海关已经受理了这张协调单，已不能撤回。")
+    see = f"　<看退回原因|查协调单 {document.number}>" if document.status in _REASONED else ""
+    return Reply(f"🚫 不能撤回：{document.number} 现在是「{document.status_label}」，只有「待办」可以撤回。{see}")
+
+
+def _echoed(found: Detail) -> str:
+    document, row = found.document, found.row
+    at = in_shanghai(row.submitted_at or document.status_at)
+    kind = SHORT_TYPES[row.type]
+    where = f"{document.status_label}，提交于 {at:%m-%d %H:%M}"
+    return f"{document.number} · {kind} · 原产地证书号 {quoted(row.certificate_no)} · {where}"
+
+
+def _target(found: Sequence[Detail]) -> dict[str, Any]:
+    """Return what the code is bound to: the applications as they stand now."""
+    return {"ids": [str(each.document.id) for each in found], "since": [_since(each) for each in found]}
+
+
+def _since(found: Detail) -> str:
+    return found.document.status_at.isoformat()
+
+
+async def withdraw_many(turn: Turn) -> Reply:
+    """批量撤回: list what waits and ask which; with numbers of that list or 全部, echo them and ask for a code."""
+    waiting, total = await coordination.page(turn.actor, Wanted(status=_WAITING), 1, _MOST)
+    if not total:
+        return Reply("没有待办的协调单，只有「待办」可以撤回。")
+    chosen = _chosen(turn, waiting)
+    if chosen is None:
+        return _asked_which(turn, waiting, total)
+    found = [await coordination.read(turn.actor, each) for each in chosen]
+    stale = next((each for each in found if not each.may_withdraw), None)
+    if stale:
+        return _not_now(stale)
+    numbers = "、".join(each.document.number for each in found)
+    firm = await people.enterprise(turn.actor)
+    effect = f"将撤回 {len(found)} 张：{numbers} · {quoted(firm.name)}\n"
+    return confirming.ask(turn, ACT, _target(found), effect)
+
+
+def _asked_which(turn: Turn, waiting: Sequence[Item], total: int) -> Reply:
+    places = {str(place): each for place, each in enumerate(waiting, 1)}
+    asking.ask(turn.thread, "", f"{_MANY} {{}}", asking.PLACES)
+    turn.thread.listed |= {f"撤回{place}": str(each.document_id) for place, each in places.items()}
+    lines = [f"{place} {_told(each)}" for place, each in places.items()]
+    beyond = f"（只列出前 {_MOST} 张）" if total > _MOST else ""
+    return Reply("\n".join([f"待办 {total} 张{beyond}：", *lines, "要撤回哪些？回复序号（如「1 2」）或「全部」。"]))
+
+
+def _chosen(turn: Turn, waiting: Sequence[Item]) -> list[UUID] | None:
+    """Return the applications that the words name: places of the list that was shown, or all that wait."""
+    if turn.words == ("全部",):
+        return [each.document_id for each in waiting]
+    ids = [turn.thread.listed.get(f"撤回{word}") for word in turn.words]
+    return [UUID(each) for each in dict.fromkeys(ids) if each] if ids and all(ids) else None
+
+
+async def withdraw_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:
+    """Do it, each as a deed of its own: one that the customs took meanwhile does not hold up the others."""
+    pairs = list(zip(map(UUID, target["ids"]), target["since"], strict=True))
+    if len(pairs) == 1:
+        done = await _withdrawn(turn, *pairs[0])
+        return Reply(f"✅ 已撤回 {done.number}。可在电脑上修改后再提交。<查看|查协调单 {done.number}>")
+    return await _withdrawn_each(turn, pairs)
+
+
+async def _withdrawn_each(turn: Turn, pairs: Sequence[tuple[UUID, str]]) -> Reply:
+    lines, failed = [], 0
+    for document_id, since in pairs:
+        number = (await documents.get(turn.actor, document_id)).number
+        try:
+            await _withdrawn(turn, document_id, since)
+        except Refusal as refusal:
+            failed += 1
+            lines.append(f"🚫 {number} {quoted(refusal.sentence)}")
+        else:
+            lines.append(f"✅ {number}")
+    sign = "✅" if failed < len(pairs) else "🚫"
+    return Reply("\n".join([f"{sign} 撤回完成：成功 {len(pairs) - failed}，失败 {failed}。", *lines]))
+
+
+async def _withdrawn(turn: Turn, document_id: UUID, since: str) -> documents.Document:
+    found = await coordination.read(turn.actor, document_id)
+    if found.may_withdraw and _since(found) != since:
+        raise _changed(found.document.number)
+    return await coordination.withdraw(turn.actor, document_id)
+
+
+def _changed(number: str) -> Refusal:
+    """Refuse what is no longer what was confirmed, though it waits again."""
+    return Refusal(
+        Kind.CONFLICT, "changed_meanwhile", f"{number} 在您确认之前重新提交过，请重新发送「撤回协调单 {number}」。"
+    )

@@ -1,0 +1,25 @@
+"""Whole lines that stand for others: words that always work, aliases, and what the slashes of Telegram say."""
+
+from typing import Final
+
+CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "不用了", "以后再说", "不是"})
+NEXT_PAGE: Final = frozenset({"下一页", "下页", "更多", "继续"})
+SLASHES: Final = {
+    "/help": "帮助",
+    "/menu": "菜单",
+    "/mine": "我的证书",
+    "/todo": "待补录",
+    "/today": "今日简报",
+    "/list": "我的订阅",
+    "/unbind": "解绑",
+}
+ALIASES: Final = {
+    "按企业订阅": "订阅 企业",
+    "按个人订阅": "订阅 个人",
+    "订阅本人": "订阅 个人",
+    "取消所有订阅": "取消订阅 全部",
+    "取消全部订阅": "取消订阅 全部",
+    "退订全部": "取消订阅 全部",
+    "关闭免打扰": "免打扰 关",
+    "取消免打扰": "免打扰 关",
+} | SLASHES
