@@ -1,6 +1,5 @@
 """The command line: composes the rooms into processes and starts them. Above the stairs; imports each room lazily."""
 
-import json
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -28,12 +27,14 @@ receipts = typer.Typer(help="Receipts from files.", no_args_is_help=True)
 certificates = typer.Typer(help="Certificates from files and into files.", no_args_is_help=True)
 demo = typer.Typer(help="Data to play with.", no_args_is_help=True)
 alerts = typer.Typer(help="What the operator must look at.", no_args_is_help=True)
+wechat = typer.Typer(help="The official account.", no_args_is_help=True)
 enterprises = typer.Typer(help="Enterprises and their first administrators.", no_args_is_help=True)
 app.add_typer(receipts, name="receipts")
 app.add_typer(certificates, name="certificates")
 app.add_typer(demo, name="demo")
 app.add_typer(alerts, name="alerts")
 app.add_typer(enterprises, name="enterprises")
+app.add_typer(wechat, name="wechat")
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; anything but loopback wants a TLS proxy in front.")]
@@ -73,31 +74,7 @@ def _outside_world(port: int, sandbox_port: int) -> "OutsideWorld":
     (data / "gacc" / "Cooimp" / "InBox").mkdir(parents=True, exist_ok=True)
     world = Config(app=here, port=sandbox_port)
     command = ["--port", str(sandbox_port), "--app", here, "--gacc-dir", str(data / "gacc"), "--demo"]
-    environment = {
-        "DATA_DIR": str(data),
-        "SECRET_KEY": "only-for-the-sandbox-on-this-machine-0123456789",
-        "PUBLIC_URL": here,
-        "DEV_WORLD": world.base,
-        "EXCHANGE_GACC_DIR": str(data / "gacc"),
-        "EXCHANGE_CCPIT_URL": f"{world.base}/ccpit/messages",
-        "EXCHANGE_CCPIT_KEY": world.ccpit_key,
-        "EXCHANGE_HTTP_KEYS": json.dumps({"sandbox": "sandbox-exchange-key-0123456789abcdef"}),
-        "SECOND_FACTOR": "offered",
-        "WECHAT_APP_ID": world.wechat.appid,
-        "WECHAT_APP_SECRET": world.wechat.secret,
-        "WECHAT_ORIGINAL_ID": world.wechat.original_id,
-        "WECHAT_TOKEN": world.wechat.token,
-        "WECHAT_ENCODING_AES_KEY": world.wechat.encoding_aes_key,
-        "WECHAT_API_BASE": world.base,
-        "WECHAT_TEMPLATES": json.dumps({f"T{number}": f"T{number}" for number in range(12)}),
-        "SMS_PROVIDER": "kannel",
-        "SMS_KANNEL_URL": f"{world.base}/cgi-bin/sendsms",
-        "SMS_KANNEL_USERNAME": world.sms.kannel_user,
-        "SMS_KANNEL_PASSWORD": world.sms.kannel_password,
-        "SMS_KANNEL_FROM": "1069000000",
-        "TELEGRAM_TOKEN": world.telegram_token,
-        "TELEGRAM_API_BASE": world.base,
-    }
+    environment = {"DATA_DIR": str(data)} | world.credentials(data / "gacc")
     named = {f"HUIZHI_{name}": value for name, value in environment.items()}
     return OutsideWorld([sys.executable, "-m", "sandbox", *command], named, _stage())
 
@@ -254,6 +231,14 @@ def alerts_acknowledge(alert: UUID) -> None:
     from api import errands
 
     _run(errands.acknowledge(alert))
+
+
+@wechat.command("menu")
+def wechat_menu() -> None:
+    """Publish the account's menu, made from the table of chat commands; safe to repeat."""
+    from bot import wechat_menu as menu
+
+    _run(menu.publish_and_say())
 
 
 @enterprises.command("found")

@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from api import processes
 from bot.grammar import VERBS
+from push.channels.outcome import NotAccepted
 from push.channels.wechat import account, api, platform
 
 _GROUPS: Final = ("查询", "订阅", "我的")
@@ -35,3 +37,16 @@ async def publish() -> dict[str, Any]:
     made = menu()
     platform.accepted(await api.post(account.current(), "/cgi-bin/menu/create", made))
     return made
+
+
+async def publish_and_say() -> int:
+    """Publish the menu for the operator at the terminal; returns 1, with the platform's own words, where it refuses."""
+    async with processes.open_house():
+        try:
+            made = await publish()
+        except NotAccepted as refusal:
+            print(f"公众号没有接受菜单：{refusal.code} {refusal.text}")  # noqa: T201 — a command's answer
+            return 1
+    for group in made["button"]:
+        print(f"{group['name']}：{'　'.join(item['name'] for item in group['sub_button'])}")  # noqa: T201
+    return 0

@@ -21,7 +21,13 @@ _DELETE: Final = (
     "delete from deliveries where id >= $1 and id < $2",
     "delete from messages where id >= $1 and id < $2",
 )
+_DELETE_UNORDERED: Final = "delete from messages where id not in (select message_id from deliveries)"
 _DELETE_REPORTS: Final = "delete from reports where received_at >= $1 and received_at < $2"
+
+
+async def forget_unordered() -> int:
+    """Delete the messages that nobody is to get, and return how many."""
+    return await database.execute(_DELETE_UNORDERED)
 
 
 async def forget_codes(now: datetime | None = None) -> int:

@@ -1,6 +1,7 @@
 """Who the sandbox pretends to be: accounts, keys, addresses and the demo's people."""
 # ruff: noqa: S105  the keys of a simulator are published on purpose
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,3 +97,30 @@ class Config:
     def base(self) -> str:
         """The address under which the sandbox is reached."""
         return f"http://{HOST}:{self.port}"
+
+    def credentials(self, exchange: Path) -> dict[str, str]:
+        """Return what this world would write into an applicant's settings: addresses, accounts and keys (no prefix)."""
+        return {
+            "SECRET_KEY": "only-for-the-sandbox-on-this-machine-0123456789",
+            "PUBLIC_URL": self.app,
+            "DEV_WORLD": self.base,
+            "EXCHANGE_GACC_DIR": str(exchange),
+            "EXCHANGE_CCPIT_URL": f"{self.base}/ccpit/messages",
+            "EXCHANGE_CCPIT_KEY": self.ccpit_key,
+            "EXCHANGE_HTTP_KEYS": json.dumps({"sandbox": "sandbox-exchange-key-0123456789abcdef"}),
+            "SECOND_FACTOR": "offered",
+            "WECHAT_APP_ID": self.wechat.appid,
+            "WECHAT_APP_SECRET": self.wechat.secret,
+            "WECHAT_ORIGINAL_ID": self.wechat.original_id,
+            "WECHAT_TOKEN": self.wechat.token,
+            "WECHAT_ENCODING_AES_KEY": self.wechat.encoding_aes_key,
+            "WECHAT_API_BASE": self.base,
+            "WECHAT_TEMPLATES": json.dumps({f"T{number}": f"T{number}" for number in range(12)}),
+            "SMS_PROVIDER": "kannel",
+            "SMS_KANNEL_URL": f"{self.base}/cgi-bin/sendsms",
+            "SMS_KANNEL_USERNAME": self.sms.kannel_user,
+            "SMS_KANNEL_PASSWORD": self.sms.kannel_password,
+            "SMS_KANNEL_FROM": "1069000000",
+            "TELEGRAM_TOKEN": self.telegram_token,
+            "TELEGRAM_API_BASE": self.base,
+        }

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from kit import bell, database, failpoints, migrating, redis, settings
 from tests.support.emptying import emptied
@@ -135,5 +136,6 @@ def _a_fresh_house() -> Iterator[None]:
     settings.forget()
     bell.forget()
     failpoints.disarm()
+    structlog.reset_defaults()
     yield
     settings.forget()

@@ -13,12 +13,10 @@ from api.people.models import Enterprise, Person
 from api.people.qualifying import Filing, file_qualification
 from kit import database
 from kit.clock import now
+from push.forgetting import forget_unordered
 
 _SEED: Final = 20261121
-_FORGET: Final = (
-    "delete from announcements where tenant_id = $1",
-    "delete from messages where id not in (select message_id from deliveries)",
-)
+_FORGET: Final = "delete from announcements where tenant_id = $1"
 
 
 async def furnish(stage: Stage) -> Enterprise:
@@ -41,8 +39,8 @@ async def _live(enterprise: Enterprise, actors: list[Actor], calendar: Calendar)
     left = await departures.enter(written, enterprise, calendar)
     await applications.enter(actors, left, calendar)
     await year.put_right(enterprise.id)
-    for sql in _FORGET:
-        await database.execute(sql, *([enterprise.id] if "$1" in sql else []))
+    await database.execute(_FORGET, enterprise.id)
+    await forget_unordered()
 
 
 async def _at_work(login: str) -> Actor | None:

@@ -81,8 +81,10 @@ async def test_two_workers_hand_over_each_message_once(folder: Path) -> None:
     for number in range(20):
         document = await a_document(first.enterprise_id, f"E2610269023304{number:02}")
         await post(await _other(first, document))
-    done = await asyncio.gather(*(sending.send_once(5) for _ in range(8)))
-    assert sum(done) == 20
+    rounds = [await asyncio.gather(*(sending.send_once(5) for _ in range(8)))]
+    while any(rounds[-1]):  # who finds every row in others' hands comes back, as the corridor does
+        rounds.append(await asyncio.gather(*(sending.send_once(5) for _ in range(8))))
+    assert sum(map(sum, rounds)) == 20
     assert len(names(folder, "OutBox")) == 20
 
 
