@@ -59,15 +59,10 @@ async def circle_of(found: Sequence[tuple[Announced, Sequence[Follower]]], right
         return Circle({}, (), {}, (), moment)
     persons = {person for person, _channel in wanted}
     reachable = await addresses.active_for(persons)
-    lost = await _lost({person for person, channel in wanted - reachable.keys() if channel == WECHAT})
+    unreached = {person for person, channel in wanted - reachable.keys() if channel == WECHAT}
+    lost = await addresses.lost_among(unreached, WECHAT)
     quiet = await preferences.quiet_of_many(persons)
     return Circle(reachable, lost, quiet, await rights(pairs) if pairs else (), moment)
-
-
-async def _lost(persons: Collection[UUID]) -> set[UUID]:
-    """Return whom WeChat can no longer reach, though they did not unbind it themselves."""
-    bound = [each for person in persons for each in await addresses.of_person(person)]
-    return {each.person_id for each in bound if each.address.channel == WECHAT and each.state == "lost"}
 
 
 async def write(decided: Sequence[Decided], tally: bursts.Tally, moment: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.documents import refusals
 from api.documents.lifecycle import REMOVED
+from api.documents.listing import BEYOND
 from api.documents.models import Document
 from api.identifiers import normalise
 from api.people import Actor
@@ -14,7 +15,6 @@ from api.people.rights import may_see
 from kit import database
 
 _SHORTEST: Final = 3  # characters; a shorter beginning would find half the register
-_BEYOND: Final = "\U0010ffff"  # after every number that begins so
 _MOST: Final = 100
 _SEARCH: Final = """
     select document_id, min(role) as role, min(number) as number from (
@@ -45,7 +45,7 @@ async def search(actor: Actor, text: str, *, kinds: Sequence[str] = (), limit: i
     wanted, firm = normalise(text), actor.enterprise_id
     if len(wanted) < _SHORTEST or firm is None or not await may_see({(actor.person_id, firm)}):
         return []
-    rows = await database.fetch(_SEARCH, firm, wanted, wanted + _BEYOND, _MOST)
+    rows = await database.fetch(_SEARCH, firm, wanted, wanted + BEYOND, _MOST)
     found = await _documents([database.as_uuid(row["document_id"]) for row in rows], kinds)
     hits = [
         Hit(found[id_], row["role"], row["number"])

@@ -1,4 +1,4 @@
-"""Found, counted and owed across the kinds of document, for the actor's enterprise alone."""
+"""Found, counted and still to be done across the kinds of document, for the actor's enterprise alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from api.documents import kind_of, listing
 from api.documents.lifecycle import REMOVED
-from api.documents.owing import todo_lists
 from api.people import Actor
 from kit import database
 
@@ -28,9 +27,6 @@ _OWING: Final = listing.Query(
 _COUNTS: Final = """
     select kind, status, count(*) as n from documents
     where enterprise_id = $1 and status_at >= $2 and status_at < $3 and status <> $4 group by kind, status"""
-_OWED: Final = (
-    "select list, count(*) as n, min(since) as since from document_todos where enterprise_id = $1 group by list"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +73,6 @@ class Count:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """A list of open work: what it is called, how much stands on it, since when the oldest waits, and what to do."""
-
-    name: str
-    label: str
-    number: int
-    since: datetime
-    overdue_at: datetime
-    advice: str
-
-
 async def find(actor: Actor, wanted: Wanted, page: int = 1, size: int = 8) -> tuple[list[Found], int]:
     """Return one page of documents, the newest first, and how many there are; raises `scope`."""
     places = [f"at {each.upper()}" for each in wanted.destinations] + [f"by {each}" for each in wanted.types]
@@ -97,8 +81,8 @@ async def find(actor: Actor, wanted: Wanted, page: int = 1, size: int = 8) -> tu
         ("d.status_at < ${}", wanted.until),
         ("d.entered_by = ${}", wanted.entered_by),
         (_PLACE, f"|{'|'.join(places)}|" if places else ""),
-        _among("d.kind", wanted.kinds),
-        _among("d.status", wanted.statuses),
+        *listing.among("d.kind", wanted.kinds),
+        *listing.among("d.status", wanted.statuses),
     ]
     where = f"d.enterprise_id = $1 and d.status <> '{REMOVED}'"
     query = listing.Query(columns=_COLUMNS, source=_SOURCE, where=where, order="d.id desc")
@@ -113,27 +97,7 @@ async def counts(actor: Actor, since: datetime, until: datetime) -> list[Count]:
     return [Count(kind=row["kind"], status=row["status"], number=row["n"]) for row in rows]
 
 
-async def owed(actor: Actor) -> list[Owed]:
-    """Return the lists of open work on which something stands, in the order of a working day; raises `scope`."""
-    owner = await listing.owner_of(actor)
-    rows = {row["list"]: row for row in await database.fetch(_OWED, owner)} if owner else {}
-    found = []
-    for name, of in todo_lists().items():
-        if row := rows.get(name):
-            since = database.as_time(row["since"])
-            due = since + of.overdue_after
-            found.append(
-                Owed(name=name, label=of.label, number=row["n"], since=since, overdue_at=due, advice=of.advice)
-            )
-    return found
-
-
 async def owing(actor: Actor, name: str, page: int = 1, size: int = 8) -> tuple[list[Found], int]:
     """Return one page of what stands on a list, longest first, and how many there are; raises `scope`."""
     rows, total = await listing.page(actor, _OWING, [("t.list = ${}", name)], page, size)
     return [Found(**row) for row in rows], total
-
-
-def _among(column: str, values: Sequence[str]) -> tuple[str, str]:
-    """Return the condition that a column is one of some words."""
-    return (f"${{}} like '%|' || {column} || '|%'", f"|{'|'.join(values)}|" if values else "")

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Final
 
-from api import overview, people
-from api.documents import kind_of
-from api.overview import Count, Owed
+from api import documents, overview, people
+from api.documents import Summary, kind_of
+from api.overview import Count
 from bot import days, words
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -20,10 +21,10 @@ async def today(turn: Turn) -> Reply:
     """今日简报: today's results, and the lists of open work with the longest wait."""
     span = days.named("今天")
     counts = await overview.counts(turn.actor, span.since, span.until)
-    owed = await overview.owed(turn.actor)
+    owed = [(each, each.oldest) for each in await documents.todo(turn.actor, first=0) if each.oldest]
     firm = await people.enterprise(turn.actor)
     head = f"今日简报 {in_shanghai(span.since):%Y-%m-%d} · {quoted(firm.name)}"
-    return Reply("\n".join([head, _results(counts), *map(_open, owed), *([] if owed else ["没有待办。"])]))
+    return Reply("\n".join([head, _results(counts), *starmap(_open, owed), *([] if owed else ["没有待办。"])]))
 
 
 def _results(counts: Sequence[Count]) -> str:
@@ -31,10 +32,9 @@ def _results(counts: Sequence[Count]) -> str:
     return "　".join(f"{label} {number}" for label, number in told.items())
 
 
-def _open(owed: Owed) -> str:
-    waited = max((now() - owed.since).days, 0)
-    late = " ⏰" if owed.overdue_at < now() else ""
-    return f"<{owed.label}> {owed.number}，最久已等 {waited} 天{late}"
+def _open(owed: Summary, since: datetime) -> str:
+    late = " ⏰" if owed.overdue else ""
+    return f"<{owed.list.label}> {owed.open}，最久已等 {max((now() - since).days, 0)} 天{late}"
 
 
 async def count(turn: Turn) -> Reply:
