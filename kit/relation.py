@@ -5,7 +5,7 @@ column, on SQLite one JSON text. The arrays stand in sub-selects to keep their l
 rows up by index, where otherwise it would read the whole of any table that is not yet large.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -59,3 +59,8 @@ IDS = Relation("ids", id="uuid")
 def ids(values: Iterable[UUID]) -> Sequence[Any]:
     """Return the parameters of `IDS` for these ids."""
     return IDS.arguments([(value,) for value in values])
+
+
+def many(values: Collection[Any]) -> Any:
+    """Return the values as the connected database takes a list: for `any($1::…[])` or for `json_each($1)`."""
+    return list(values) if database.dialect() == "postgres" else database.Json(list(values))

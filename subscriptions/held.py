@@ -6,8 +6,8 @@ from uuid import UUID
 
 from kit import database
 from kit.database import as_uuid
+from kit.relation import many
 from push.waiting import Held
-from subscriptions.batches import many
 
 
 class Member(NamedTuple):

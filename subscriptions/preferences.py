@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kit import database
 from kit.clock import now
-from subscriptions.batches import many
+from kit.relation import many
 from subscriptions.models import Preference
 from subscriptions.quiet import QuietHours
 

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from kit import bell, database, logs
 from kit.clock import now
+from kit.relation import many
 from push import ledger, outbox, waiting
 from subscriptions import bursts, fanout, records
-from subscriptions.batches import many
 from subscriptions.fanout import Decided, Rights
 from subscriptions.vocabulary import Decision
 

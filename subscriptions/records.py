@@ -7,8 +7,7 @@ from uuid import UUID
 
 from kit import database
 from kit.database import as_time, as_uuid
-from kit.relation import Relation
-from subscriptions.batches import many
+from kit.relation import Relation, many
 from subscriptions.vocabulary import Announced, Decision, Follower
 
 _ANNOUNCED: Final = """

@@ -11,8 +11,8 @@ from uuid import UUID
 from kit import database
 from kit.clock import now
 from kit.database import as_uuid
+from kit.relation import Relation, many
 from subscriptions import reasons, records
-from subscriptions.batches import many
 from subscriptions.matching import by_recipient, layered
 from subscriptions.vocabulary import Announced, Follower
 
@@ -31,16 +31,8 @@ _DOUBT: Final = """
     where s.id is null or exists (
         select 1 from subscriptions m
         where m.person_id = s.person_id and m.channel = s.channel and m.mode = 'mute' and m.cancelled_at is null)"""
-# One look-up by index a row, as in `records`: sub-selects hide from the planner how many rows there are.
-_DOUBTFUL: Final = {
-    "postgres": f"""
-        select asked.delivery_id
-        from unnest((select $2::uuid[]), (select $3::uuid[])) as asked (delivery_id, subscription_id) {_DOUBT}""",  # noqa: S608 — constants
-    "sqlite": f"""
-        select asked.delivery_id
-        from (select d.value as delivery_id, s.value as subscription_id
-              from json_each($2) as d join json_each($3) as s on s.key = d.key) as asked {_DOUBT}""",  # noqa: S608
-}
+_CAUSED: Final = Relation("asked", delivery_id="uuid", subscription_id="uuid")
+_DOUBTFUL: Final = f"select asked.delivery_id from {{asked}} {_DOUBT}"  # noqa: S608 — constants
 _HOLDERS: Final = {
     "postgres": "select id, person_id, channel from subscriptions where id = any($1::uuid[])",
     "sqlite": "select id, person_id, channel from subscriptions where id in (select value from json_each($1))",
@@ -52,8 +44,8 @@ async def objections(caused: Sequence[Caused]) -> dict[UUID, str]:
     if not caused:
         return {}
     moment = now()
-    ids = [each.delivery_id for each in caused], [each.subscription_id for each in caused]
-    rows = await database.fetch(_DOUBTFUL[database.dialect()], moment, *map(many, ids))
+    asked = _CAUSED.arguments([(each.delivery_id, each.subscription_id) for each in caused])
+    rows = await database.fetch(_CAUSED.into(_DOUBTFUL, first=2), moment, *asked)
     doubtful = {as_uuid(row["delivery_id"]) for row in rows}
     return await _matched_anew([each for each in caused if each.delivery_id in doubtful], moment) if doubtful else {}
 

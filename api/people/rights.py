@@ -1,7 +1,6 @@
 """Who may act for whom: active memberships of people who are not disabled, read anew at every request."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -9,25 +8,22 @@ from uuid import UUID
 from api.people.actor import Actor, Role
 from kit import database
 from kit.clock import now
+from kit.relation import Relation
 from push import addresses
 
 Pair = tuple[UUID, UUID]
 
 ACTIVE: Final = "m.revoked_at is null and (m.expires_at is null or m.expires_at > {now})"
-_PAIRS = {
-    # Sub-selects hide how many pairs there are: the planner then looks each up and never reads the whole table.
-    "postgres": "unnest((select $2::uuid[]), (select $3::uuid[])) as asked (person_id, enterprise_id)",
-    "sqlite": """(select people.value as person_id, firms.value as enterprise_id
-                  from json_each($2) as people join json_each($3) as firms on firms.key = people.key) as asked""",
-}
+_ACTIVE_NOW: Final = ACTIVE.format(now="$1")
+_ASKED: Final = Relation("asked", person_id="uuid", enterprise_id="uuid")
 # Nearly all may: so only who may not travels back. The scalar sub-query is one look-up by index a pair.
-_MAY_NOT_SEE = """
+_MAY_NOT_SEE: Final = f"""
 select asked.person_id, asked.enterprise_id
-from {pairs}
+from {{asked}}
 where (select 1 from memberships m join persons p on p.id = m.person_id
        where m.person_id = asked.person_id and m.enterprise_id = asked.enterprise_id and p.disabled_at is null
-       and {active} limit 1) is null
-"""
+       and {_ACTIVE_NOW} limit 1) is null
+"""  # noqa: S608 — constants
 _AT_WORK = """
 select p.id, p.name, m.enterprise_id, m.role
 from persons p
@@ -43,19 +39,13 @@ async def may_see(pairs: Iterable[Pair]) -> set[Pair]:
     asked = set(pairs)
     if not asked:
         return asked
-    people, firms = zip(*asked, strict=True)
-    sql = _MAY_NOT_SEE.format(pairs=_PAIRS[database.dialect()], active=ACTIVE.format(now="$1"))
-    rows = await database.fetch(sql, now(), _listed(people), _listed(firms))
+    rows = await database.fetch(_ASKED.into(_MAY_NOT_SEE, first=2), now(), *_ASKED.arguments(asked))
     return asked - {(database.as_uuid(row["person_id"]), database.as_uuid(row["enterprise_id"])) for row in rows}
-
-
-def _listed(ids: Sequence[UUID]) -> Sequence[UUID] | str:
-    return ids if database.dialect() == "postgres" else json.dumps([str(each) for each in ids])
 
 
 async def actor_of_person(person_id: UUID, door: str) -> Actor | None:
     """Return the person at work for the enterprise last chosen, else the first one; None if unknown or disabled."""
-    rows = await database.fetch(_AT_WORK.format(active=ACTIVE.format(now="$1")), now(), person_id)
+    rows = await database.fetch(_AT_WORK.format(active=_ACTIVE_NOW), now(), person_id)
     if not rows:
         return None
     row = rows[0]
