@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
-
-import orjson
+from uuid import UUID
 
 from api.certificates import xml
 from api.certificates.certificate import Authority, Certificate
 from api.certificates.papers import Paper
-from api.exchange import sending
+from api.exchange import envelope, sending
 from api.exchange.outgoing import GatewayName, Outgoing
-from api.people.models import Enterprise
-from kit.clock import in_shanghai, now
 from kit.ids import new_id
 
 _GATEWAYS: Final[dict[Authority, GatewayName]] = {"customs": "gacc", "ccpit": "ccpit"}
@@ -25,7 +21,7 @@ async def post(certificate: Certificate, papers: Sequence[Paper] = ()) -> None:
     """Post a declared certificate and its papers, in the caller's transaction: each revision and each paper once."""
     message_id = new_id()
     at_customs = certificate.authority == "customs"
-    body = xml.write(_with_mark(certificate)) if at_customs else await _json(certificate, str(message_id))
+    body = xml.write(_with_mark(certificate)) if at_customs else await _json(certificate, message_id)
     await sending.post(
         Outgoing(
             id=message_id,
@@ -58,18 +54,10 @@ async def post_paper(certificate: Certificate, paper: Paper) -> None:
     )
 
 
-async def _json(certificate: Certificate, message_id: str) -> bytes:
+async def _json(certificate: Certificate, message_id: UUID) -> bytes:
     """Return CCPIT's message: an envelope that every kind shares, and the forms as they were filled in."""
-    firm = await Enterprise.get(id=certificate.enterprise_id)
-    envelope = {
-        "id": message_id,
-        "kind": KIND,
-        "number": certificate.number,
-        "enterprise": firm.ccpit_code,
-        "sent_at": _shown(now()),
-        "data": data_of(certificate),
-    }
-    return orjson.dumps(envelope)
+    about = (KIND, certificate.number)
+    return await envelope.enclosed(message_id, about, certificate.enterprise_id, data_of(certificate))
 
 
 def _with_mark(certificate: Certificate) -> Certificate:
@@ -87,7 +75,3 @@ def data_of(certificate: Certificate) -> Mapping[str, Any]:
         "form": certificate.form.model_dump(exclude_defaults=True),
         "goods": [form.model_dump(exclude_defaults=True) for form in certificate.goods],
     }
-
-
-def _shown(moment: datetime) -> str:
-    return in_shanghai(moment).isoformat(timespec="seconds")

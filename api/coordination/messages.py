@@ -4,18 +4,14 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from api import files
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import BOXES, SLOTS
 from api.documents import Document
+from api.exchange import envelope
 from api.exchange.outgoing import Outgoing
 from api.files import Attached
 from api.people import Actor
-from api.people.models import Enterprise
-from api.wire import shown
-from kit.clock import now
 from kit.ids import new_id
 
 
@@ -50,16 +46,7 @@ async def _attachment(row: Coordination, each: Attached) -> Outgoing:
 
 async def _message(row: Coordination, kind: str, data: Mapping[str, Any], key: str, subject: str = "") -> Outgoing:
     document = await Document.get(id=row.document_id)
-    firm = await Enterprise.get(id=row.enterprise_id)
     message_id = new_id()
-    content = {
-        "id": str(message_id),
-        "kind": kind,
-        "number": document.number,
-        "enterprise": firm.credit_code,
-        "sent_at": shown(now()),
-        "data": data,
-    }
     return Outgoing(
         id=message_id,
         gateway="gacc",
@@ -67,7 +54,7 @@ async def _message(row: Coordination, kind: str, data: Mapping[str, Any], key: s
         document_id=row.document_id,
         enterprise_id=row.enterprise_id,
         key=f"{kind} {row.document_id} {key}",
-        body=orjson.dumps(content),
+        body=await envelope.enclosed(message_id, (kind, document.number), row.enterprise_id, data),
         filename=f"{kind.title().replace('_', '')}_{document.number}_{key.replace(' ', '_')}.json",
         subject=subject,
         failed_step="attachment_refused" if kind == "attachment" else "failed",

@@ -2,14 +2,10 @@
 
 from typing import Any, Final
 
-import orjson
-
 from api.documents import Held
-from api.exchange import Outgoing, sending
+from api.exchange import Outgoing, envelope, sending
 from api.filings.forms import FilingForm
 from api.filings.models import FilingRow
-from api.people.models import Enterprise
-from kit.clock import in_shanghai, now
 from kit.ids import new_id
 
 KIND: Final = "filing"
@@ -18,15 +14,6 @@ KIND: Final = "filing"
 async def post(held: Held, row: FilingRow, form: FilingForm) -> None:
     """Post a filing in the caller's transaction; each revision once."""
     message_id = new_id()
-    firm = await Enterprise.get(id=held.enterprise_id)
-    envelope = {
-        "id": str(message_id),
-        "kind": KIND,
-        "number": held.number,
-        "enterprise": firm.ccpit_code,
-        "sent_at": in_shanghai(now()).isoformat(timespec="seconds"),
-        "data": data_of(form),
-    }
     await sending.post(
         Outgoing(
             id=message_id,
@@ -35,7 +22,7 @@ async def post(held: Held, row: FilingRow, form: FilingForm) -> None:
             document_id=held.id,
             enterprise_id=held.enterprise_id,
             key=f"{held.id}-{row.revision}",
-            body=orjson.dumps(envelope),
+            body=await envelope.enclosed(message_id, (KIND, held.number), held.enterprise_id, data_of(form)),
             filename=f"{held.number}.json",
         )
     )

@@ -71,7 +71,7 @@ def _form(world: World, letter: Letter, step: str, note: str, at: float) -> dict
         "attachment": letter.attachment,
         "data": archive.data_for(world, letter, step),
     }
-    if len(letter.enterprise) == 18:  # noqa: PLR2004  a credit code
+    if letter.enterprise:
         form["enterprise_credit_code"] = letter.enterprise
     return form
 

@@ -10,7 +10,6 @@ from sandbox.world import World
 
 PRODUCTS = Path(__file__).with_name("products.csv")
 CODE = "2102M9997"  # of an enterprise that does not know its own yet
-CREDIT_CODE = 18  # characters
 
 
 def data_for(world: World, letter: Letter, step: str) -> dict[str, Any]:
@@ -28,13 +27,13 @@ def data_for(world: World, letter: Letter, step: str) -> dict[str, Any]:
 
 def code_of(letter: Letter) -> str:
     """Return the enterprise's CCPIT code, as its letter tells it."""
-    return letter.enterprise if letter.enterprise and len(letter.enterprise) != CREDIT_CODE else CODE
+    return letter.ccpit_code or CODE
 
 
 def company(world: World, letter: Letter) -> dict[str, Any]:
     """Return the enterprise as CCPIT has it: the demo's by its name, any other by what it told of itself."""
     firm, code = world.config.enterprise, code_of(letter)
-    told = str(letter.data.get("credit_code") or firm.credit_code)
+    told = letter.enterprise or firm.credit_code
     known = {"name": firm.name} if told == firm.credit_code else {}
     people = [person.name for person in world.config.people[:2]]
     return known | {

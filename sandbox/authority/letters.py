@@ -33,7 +33,7 @@ class Letter:
     side: Side
     kind: str
     number: str
-    enterprise: str
+    enterprise: str  # its credit code
     at: float
     name: str
     body: str
@@ -42,6 +42,7 @@ class Letter:
     amount: Decimal = Decimal(0)
     attachment: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    ccpit_code: str = ""
     copies: int = 1
     verdict: str = ""
     answers: list[Answer] = field(default_factory=list)
@@ -82,7 +83,7 @@ def from_xml(body: bytes, name: str, at: float) -> Letter:
 
 
 def from_json(body: bytes, side: Side, name: str, at: float) -> Letter:
-    """Read a message in our own form: `{"id", "kind", "number", "enterprise", "sent_at", "data"}`."""
+    """Read a message in our own form: `{"id", "kind", "number", "enterprise", "ccpit_code", "sent_at", "data"}`."""
     try:
         told = json.loads(body)
     except ValueError as error:
@@ -105,6 +106,7 @@ def from_json(body: bytes, side: Side, name: str, at: float) -> Letter:
         amount=_amount(pairs),
         attachment=str(data.get("name") or "") if told["kind"] == "attachment" else "",
         data=data,
+        ccpit_code=str(told.get("ccpit_code") or ""),
     )
 
 

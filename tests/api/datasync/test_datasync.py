@@ -32,7 +32,7 @@ async def test_company_from_the_button_to_the_result_by_http(db: str, valkey: st
         )
         (message,) = await makers.outgoing()
         assert (message["number"], message["data"]["what"]) == (begun["number"], "company")
-        assert message["data"]["credit_code"] == enterprise.credit_code
+        assert (message["enterprise"], message["ccpit_code"]) == (enterprise.credit_code, "")
         boss = await people.at_work(person)
         company = {
             "credit_code": enterprise.credit_code,
