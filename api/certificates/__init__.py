@@ -8,7 +8,7 @@ from api.certificates.findings import Finding
 from api.certificates.kinds import CCPIT, CUSTOMS
 from api.certificates.preview import printed
 from api.certificates.queries import Item, Wanted, page, read
-from api.certificates.receipts import receipts_taken, take_receipts
+from api.certificates.receipts import numbers_given, receipts_taken, take_receipts
 from api.exchange import take_for
 
 __all__ = [
@@ -36,4 +36,4 @@ __all__ = [
 ]
 
 for _kind in (CUSTOMS, CCPIT):
-    take_for(_kind.name, take_receipts, after=receipts_taken)
+    take_for(_kind.name, take_receipts, before=numbers_given, after=receipts_taken)

@@ -101,7 +101,10 @@ async def describe_change(actor: Actor, document_id: UUID) -> Certificate:
 
 
 async def void(actor: Actor, document_id: UUID, reason: str) -> Certificate:
-    """作废: an issued certificate that nobody shall use any more; raises illegal_step."""
+    """作废: an issued certificate that nobody shall use any more; raises illegal_step.
+
+    It is told to followers and to no authority, for none publishes a message for it (ADR 0014): `voiding.advice`.
+    """
     async with database.transaction():
         held = await editing.hold(actor, document_id)
         await editing.step(actor, held, "void", reason)

@@ -63,7 +63,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """One certificate with its forms; times are UTC. `revision` grows with every save."""
+    """One certificate with its forms; times are UTC. `revision` grows with every save.
+
+    `replaced_by` is the number of the certificate that was issued in its place, where it was voided for one.
+    """
 
     id: UUID
     enterprise_id: UUID
@@ -78,6 +81,7 @@ class Certificate:
     revision: int
     created_at: datetime
     declared_at: datetime | None
+    replaced_by: str = ""
 
     @property
     def goods(self) -> list[GoodsForm]:

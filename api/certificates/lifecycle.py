@@ -10,7 +10,7 @@ from api.documents import Lifecycle, moves_from
 
 UNSEEN: Final = "unseen"
 _OPEN: Final = (UNSEEN, "draft", "declared", "received", "pending", "returned", "failed")
-_ANSWERS: Final = {
+ANSWERS: Final = {
     "received": "received",
     "failed": "failed",
     "pending_review": "pending",
@@ -57,7 +57,7 @@ def of(authority: str) -> Lifecycle:
             "remove": "删除",
             **_ASIDES,
         },
-        table=moves_from(_OPEN, _ANSWERS) | _AGAIN | _OURS,
+        table=moves_from(_OPEN, ANSWERS) | _AGAIN | _OURS,
         start=UNSEEN,
         asides=frozenset(_ASIDES),
         ours=frozenset({"declared"}),

@@ -76,7 +76,7 @@ def _table(authority: str) -> dict[str, _Words]:
         "failed": _Words(
             "请核对后重新申报", f"证书{{number}}{authority}接收失败{{reason}}。请核对后重新申报。", "请重新申报"
         ),
-        "void": _Words("该证书已作废，请勿再使用", "证书{number}已作废，请勿再使用。"),
+        "void": _Words("请勿再使用，并将正本退回签证机构", "证书{number}已作废，请勿再使用，并将正本退回签证机构。"),
         "attachment_refused": _Words(
             "请核对后重新上传附件", "证书{number}附件接收失败{reason}。请重新上传。", "请重新上传附件"
         ),

@@ -1,7 +1,7 @@
 """What one may see of certificates. Fetching is authorising: a foreign certificate and a missing one are the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +20,9 @@ _ITEM: Final = """
     c.importer_name, c.signer, c.invoice_amount, c.currency, c.remark, c.created_at, c.declared_at"""
 _ALONE: Final = "certificates c"
 _REGISTERED: Final = "certificates c join documents d on d.id = c.document_id"
+_SUCCESSOR: Final = """
+    select d.number from certificates c join documents d on d.id = c.document_id
+    where c.original_id = $1 and d.status in ('approved', 'voided') order by d.id limit 1"""
 _SHELF: Final = "c.enterprise_id = $1 and c.authority = $2 and c.shelf = $3"
 
 
@@ -71,7 +74,13 @@ async def read(actor: Actor, document_id: UUID) -> Certificate:
     row = await CertificateRow.get_or_none(document_id=document_id)
     if row is None or row.shelf == "removed":
         raise unknown()
-    return store.whole(row, await store.lines_of(document_id), document)
+    found = store.whole(row, await store.lines_of(document_id), document)
+    return replace(found, replaced_by=await _successor(document_id)) if found.status == "voided" else found
+
+
+async def _successor(document_id: UUID) -> str:
+    rows = await database.fetch(_SUCCESSOR, document_id)
+    return str(rows[0]["number"]) if rows else ""
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:

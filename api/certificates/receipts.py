@@ -5,8 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from api import documents, exchange
-from api.certificates import shelves
-from api.documents import Move, Receipt, Verdict
+from api.certificates import lifecycle, shelves
+from api.documents import MAIN, Move, Receipt, Verdict
 from api.documents.other_numbers import LONGEST
 from api.identifiers import normalise
 from kit import database, relation
@@ -14,8 +14,9 @@ from kit.refusals import Refusal
 from kit.relation import IDS
 
 _ORIGINALS: Final = """
-    select certificates.document_id, certificates.original_id from {ids}
-    join certificates on certificates.document_id = ids.id where certificates.original_id is not null"""
+    select certificates.document_id, certificates.original_id, documents.number from {ids}
+    join certificates on certificates.document_id = ids.id join documents on documents.id = ids.id
+    where certificates.original_id is not null"""
 OURS: Final = frozenset({"declare", "void", "remove"})
 UNKNOWN: Final = "unknown"
 _NUMBER: Final = "certificate_no"  # in the data of a CCPIT receipt: the number that CCPIT gave
@@ -29,11 +30,22 @@ def take_receipts(receipts: Sequence[Receipt]) -> list[Move]:
     ]
 
 
-async def receipts_taken(receipts: Sequence[Receipt]) -> None:
-    """Let an approved certificate void the one it replaces (CO-94), and take the number that CCPIT gave."""
+async def numbers_given(receipts: Sequence[Receipt]) -> None:
+    """Take the numbers that CCPIT gave before its word is passed on: the first push says the number that counts."""
     for receipt in receipts:
-        if receipt.data and (number := _number_in(receipt)):
+        if (number := _number_in(receipt)) and await _is_accepted(receipt):
             await _take_number(receipt, number)
+
+
+async def _is_accepted(receipt: Receipt) -> bool:
+    """Tell whether the register will take the receipt for the authority's answer, or for what it has heard before."""
+    held = await documents.hold(receipt.document_id)
+    verdict, _ = held.kind.lifecycle.judge(held.standing(MAIN), receipt.step, receipt.occurred_at)
+    return receipt.step in lifecycle.ANSWERS and verdict is not Verdict.REFUSED
+
+
+async def receipts_taken(receipts: Sequence[Receipt]) -> None:
+    """Let an approved certificate void the one it replaces (CO-94)."""
     approved = {receipt.document_id: receipt for receipt in receipts if receipt.step == "approved"}
     if approved:
         await _void_originals(approved)
@@ -58,18 +70,18 @@ async def _void_originals(approved: dict[UUID, Receipt]) -> None:
     moves = []
     for row in rows:
         receipt = approved[database.as_uuid(row["document_id"])]
-        moves.append(_void(database.as_uuid(row["original_id"]), receipt))
+        moves.append(_void(database.as_uuid(row["original_id"]), receipt, row["number"]))
     for outcome in await documents.advance_many(moves):
         if outcome.verdict is Verdict.APPLIED:
             await shelves.move(outcome.document_id, "voided")
 
 
-def _void(original_id: UUID, receipt: Receipt) -> Move:
+def _void(original_id: UUID, receipt: Receipt, number: str) -> Move:
     return Move(
         document_id=original_id,
         step="void",
         actor=receipt.actor,
         occurred_at=receipt.occurred_at,
-        note=f"已由改证重发的证书{receipt.number}代替",
+        note=f"已由改证重发的证书{number}代替",
         trace=receipt.trace,
     )

@@ -127,6 +127,7 @@ class CertificateOut(BaseModel):
     lines: list[LineOut]
     totals: Totals
     original_id: UUID | None
+    advice: str = Field(description="还需要本人办理的事，没有则为空", examples=[""])
     revision: int = Field(examples=[1])
     created_at: Moment
     declared_at: Moment | None

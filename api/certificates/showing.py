@@ -5,7 +5,7 @@ from typing import Final
 
 from api import agreements, documents
 from api.agreements import CertificateType
-from api.certificates import papers, wording
+from api.certificates import papers, voiding, wording
 from api.certificates.certificate import KIND_OF, Certificate, Line
 from api.certificates.checking import value_added
 from api.certificates.checking.figures import amount
@@ -59,6 +59,7 @@ def certificate_out(found: Certificate) -> CertificateOut:
         lines=[line_out(line) for line in found.lines],
         totals=totals_of(found),
         original_id=found.original_id,
+        advice=voiding.advice(found),
         revision=found.revision,
         created_at=found.created_at,
         declared_at=found.declared_at,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from api.certificates import routing
+from api.certificates import routing, voiding
 from api.certificates.forms import BasicForm, Box, Form, GoodsForm, MaterialForm, ProcessForm, boxes
 from api.certificates.refusals import LOCKED_GOODS
 
@@ -25,6 +25,7 @@ HINTS: Final[Mapping[str, str]] = {
     "route_rule": f"运输细节录入规则 {routing.RULE}",
     "port": routing.PORT_HINT,
     "filed": "优惠原产地证书, 录入的商品信息必须是已备案并审核通过的商品数据",
+    "void": voiding.HINT,
     "list": "点击蓝色发票号，会跳转到证书详情页面",
 }
 CHOICES: Final[Mapping[str, str]] = {
@@ -38,7 +39,7 @@ DIALOG_BUTTONS: Final = ("确定", "取消")
 DIALOG_ROWS: Final = 5
 DIALOG_HINT: Final = "以下请填写产品(每单位), 加工所需的进口原材料的商品税则号及CIF单价信息"
 PERCENT_HINT: Final = "请填写原材料进出口的从价百分比(例如: 17%)"
-DIALOG_REQUIRED: Final = frozenset({"hs_code", "product", "process", "ad_valorem"})
+DIALOG_REQUIRED: Final = frozenset({"hs_code", "unit_price", "product", "process", "ad_valorem"})
 _TARIFF: Final = "税则号"  # what the preferential form calls 商品HS编码
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from api.documents import journal_lines, listing
 from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
+from api.documents.moves import MAIN
 from api.documents.refusals import not_in_scope
 from api.identifiers import normalise
 from api.people import Actor
@@ -47,6 +48,7 @@ class Step:
     door: str
     occurred_at: datetime
     at: datetime
+    axis: str = MAIN
 
 
 async def find(actor: Actor, number: str, kind: str | None = None) -> Document:
@@ -98,6 +100,7 @@ def _step(document: Document, line: journal_lines.Line) -> Step:
         door=line.door,
         occurred_at=line.occurred_at,
         at=line.at,
+        axis=line.axis,
     )
 
 

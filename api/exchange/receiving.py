@@ -1,13 +1,13 @@
 """From raw receipts to moved documents: claimed, read, joined, moved, announced and ticked in one transaction."""
 
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
 
 from api import documents
-from api.documents import Outcome, Receipt, Verdict
+from api.documents import Outcome, Receipt, Verdict, holding
 from api.exchange import alerts, endings, inbox, outgoing, slices
 from api.exchange.endings import Ending
 from api.exchange.gateways import dialects
@@ -112,6 +112,7 @@ async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[En
     of_kind: defaultdict[str, list[Receipt]] = defaultdict(list)
     for receipt in receipts:
         of_kind[receipt.kind].append(receipt)
+    await _foretell(of_kind)
     moves = [move for kind, taken in of_kind.items() for move in slices.moves_for(kind, taken)]
     outcomes: dict[UUID, Outcome] = {}
     for move, outcome in zip(moves, await documents.advance_many(moves), strict=True):
@@ -121,6 +122,15 @@ async def _move(receipts: Sequence[Receipt], cases: dict[UUID, Read]) -> list[En
         await slices.tell(kind, [each for each in taken if each.id in outcomes and outcomes[each.id].verdict in _NEWS])
     kept = [endings.of_kept(cases[each.id][0], each.document_id) for each in receipts if each.id not in outcomes]
     return kept + [endings.of_move(*cases[receipt_id], outcome) for receipt_id, outcome in outcomes.items()]
+
+
+async def _foretell(of_kind: Mapping[str, Sequence[Receipt]]) -> None:
+    """Let slices write what notices shall say; all documents are locked first: no two workers wait in a ring."""
+    foretold = {kind: slices.foretold(kind, taken) for kind, taken in of_kind.items()}
+    if any(foretold.values()):
+        await holding.lock({each.document_id for taken in of_kind.values() for each in taken})
+    for kind, told in foretold.items():
+        await slices.foretell(kind, told)
 
 
 def _better(one: Outcome | None, other: Outcome) -> Outcome:

@@ -40,6 +40,7 @@ def processing(case: Case) -> Iterator[Finding]:
 def _dialog(line: Line, form: ProcessForm) -> Iterator[Finding]:
     parts = {
         "H.S.Code": form.hs_code,
+        "交货单价": form.unit_price,
         "产品名称": form.product,
         "加工工序": form.process,
         "从价百分比": form.ad_valorem,

@@ -37,7 +37,10 @@ async def describe_change(certificate_id: Id, actor: Writer) -> CertificateOut:
 
 @router.post("/{certificate_id}/void", summary="作废", operation_id="void_certificate")
 async def void(certificate_id: Id, wish: schemas.Voiding, actor: Writer) -> CertificateOut:
-    """Void an issued certificate; followers hear that it must not be used any more."""
+    """Void an issued certificate in this house: followers hear of it, no authority does; `advice` says what is left.
+
+    Neither the customs nor CCPIT publish a message for it: the original is to be handed back at the office.
+    """
     return showing.certificate_out(await actions.void(actor, certificate_id, wish.reason))
 
 
@@ -51,16 +54,6 @@ async def preview_boxes(certificate_id: Id, actor: Reader) -> list[PrintedBoxOut
 @router.get("/{certificate_id}/receipts", summary="审核回执查询", operation_id="list_certificate_receipts")
 async def receipts(certificate_id: Id, actor: Reader) -> list[ReceiptOut]:
     """Return every step of the certificate, oldest first."""
-    document = await documents.get(actor, certificate_id)
-    lifecycle = document.of_kind.lifecycle
-    return [
-        ReceiptOut(
-            step=line.step,
-            step_label=lifecycle.step_label(line.step),
-            status_label=lifecycle.status_label(line.to_status),
-            note=line.note,
-            occurred_at=line.occurred_at,
-        )
-        for line in await documents.journal(actor, certificate_id)
-        if not line.axis
-    ]
+    found = await queries.read(actor, certificate_id)
+    steps = await documents.history(actor, found.id)
+    return [ReceiptOut.model_validate(each, from_attributes=True) for each in steps if not each.axis]

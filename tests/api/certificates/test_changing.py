@@ -13,7 +13,7 @@ from api.documents import Receipt, advance_many
 from kit import database
 from kit.clock import now
 from tests.api.certificates import makers
-from tests.api.certificates.walks import API, filled, heard, said
+from tests.api.certificates.walks import API, filled, heard, outgoing, said
 
 
 async def issued(client: httpx.AsyncClient, authority: str = "customs") -> str:
@@ -50,7 +50,11 @@ async def test_a_change_takes_everything_over_and_voids_the_old_one_when_it_is_a
     said(await client.post(f"{new}/declaration"))
     assert said(await client.get(old))["status"] == "approved"
     await heard(new, "approved")
-    assert said(await client.get(old))["status_label"] == "已作废"
+    voided = said(await client.get(old))
+    assert voided["status_label"] == "已作废"
+    successor = said(await client.get(new))["number"]
+    assert voided["advice"] == f"该证书已由证书{successor}代替，请勿再使用，并将正本退回签证机构。"
+    assert said(await client.get(f"{old}/receipts"))[-1]["note"] == f"已由改证重发的证书{successor}代替"
     listed = said(await client.get(API, params={"list": "voided", "authority": "customs"}))
     assert [(item["number"], item["status_label"]) for item in listed["items"]] == [(number, "已作废")]
     assert listed["total"] == 1
@@ -93,6 +97,20 @@ async def test_an_issued_certificate_is_voided_once_and_a_draft_never(client: ht
     assert said(await client.get(own))["status_label"] == "已作废"
     draft = await filled(client)
     assert said(await client.post(f"{draft}/void", json={"reason": "订单取消"}), 409)["code"] == "illegal_step"
+
+
+@pytest.mark.parametrize(("authority", "who"), [("customs", "海关"), ("ccpit", "贸促会")])
+async def test_voiding_tells_no_authority_and_says_what_the_person_has_to_do(
+    client: httpx.AsyncClient, authority: str, who: str
+) -> None:
+    """No message leaves; the answer and the page afterwards say so, and that the original must be handed back."""
+    own = await issued(client, authority)
+    assert said(await client.get(own))["advice"] == ""
+    sent = len(await outgoing())
+    told = f"作废只登记在本系统：{who}没有可以接收的作废报文，尚不知情。请勿再使用该证书，并持正本到签证机构办理退证。"
+    assert said(await client.post(f"{own}/void", json={"reason": "订单取消"}))["advice"] == told
+    assert said(await client.get(own))["advice"] == told
+    assert len(await outgoing()) == sent
 
 
 @pytest.mark.feature("CO-57", "CO-87", "CO-88")

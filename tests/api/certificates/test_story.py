@@ -7,7 +7,7 @@ from lxml import etree
 from api.certificates.forms import GoodsForm
 from kit import database
 from tests.api.certificates import makers
-from tests.api.certificates.walks import API, filled, heard, outgoing, said
+from tests.api.certificates.walks import API, filled, heard, outgoing, pushed, said
 from tests.api.filings import makers as filings
 
 
@@ -41,11 +41,26 @@ async def test_a_general_certificate_from_draft_to_the_approved_receipt(client: 
     found = said(await client.get(own))
     assert (found["status_label"], found["number"]) == ("审核通过", "261102M99970001")
     steps = [each["step_label"] for each in said(await client.get(f"{own}/receipts"))]
-    assert [step for step in steps if step in {"申报", "贸促会已接收", "审核通过"}] == [
-        "申报",
-        "贸促会已接收",
-        "审核通过",
-    ]
+    assert steps == ["录入", "申报", "贸促会已接收", "取得正式编号", "审核通过"]
+
+
+async def test_the_push_of_an_approval_says_the_number_that_came_with_it(client: httpx.AsyncClient) -> None:
+    """CCPIT gives its number with the approval: nobody is told our working number any more."""
+    own = await filled(client)
+    working = said(await client.post(f"{own}/declaration"))["number"]
+    await heard(own, "approved", certificate_no="261102M99970001")
+    told = [(each["facts"]["审核结果"], each["facts"]["证书号"]) for each in await pushed()]
+    assert told == [("已申报", working), ("审核通过", "261102M99970001")]
+
+
+async def test_a_number_in_an_answer_that_is_refused_is_not_taken(client: httpx.AsyncClient) -> None:
+    """What was approved is not returned any more, and keeps its number."""
+    own = await filled(client)
+    said(await client.post(f"{own}/declaration"))
+    await heard(own, "approved", certificate_no="261102M99970001")
+    await heard(own, "returned", certificate_no="261102M99970002")
+    found = said(await client.get(own))
+    assert (found["number"], found["status"]) == ("261102M99970001", "approved")
 
 
 async def test_a_customs_certificate_leaves_as_the_published_message_under_its_own_number(

@@ -12,6 +12,7 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 from tests.api.certificates import makers
+from tests.api.documents import makers as documents
 
 API = "/api/v1/certificates"
 
@@ -40,6 +41,11 @@ async def heard(own: str, step: str, note: str = "", number: str = "", **data: A
     source = "ccpit" if row["kind"] == "ccpit_certificate" else "http"
     await exchange.store(source, new_id().hex, orjson.dumps(said), "test")
     await exchange.receive_once()
+
+
+async def pushed() -> list[dict[str, Any]]:
+    """What followers were told, oldest first: {title, facts by label, …}."""
+    return await documents.said()
 
 
 async def outgoing() -> list[dict[str, Any]]:
