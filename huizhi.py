@@ -4,10 +4,10 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from uuid import UUID
 
 import typer
 
+from api import terminal
 from kit.settings import Misconfigured
 
 if TYPE_CHECKING:
@@ -23,18 +23,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-receipts = typer.Typer(help="Receipts from files.", no_args_is_help=True)
 certificates = typer.Typer(help="Certificates from files and into files.", no_args_is_help=True)
 demo = typer.Typer(help="Data to play with.", no_args_is_help=True)
-alerts = typer.Typer(help="What the operator must look at.", no_args_is_help=True)
 wechat = typer.Typer(help="The official account.", no_args_is_help=True)
 enterprises = typer.Typer(help="Enterprises and their first administrators.", no_args_is_help=True)
-app.add_typer(receipts, name="receipts")
 app.add_typer(certificates, name="certificates")
 app.add_typer(demo, name="demo")
-app.add_typer(alerts, name="alerts")
 app.add_typer(enterprises, name="enterprises")
 app.add_typer(wechat, name="wechat")
+for name, group in terminal.GROUPS.items():
+    app.add_typer(group, name=name)
 
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; anything but loopback wants a TLS proxy in front.")]
@@ -164,26 +162,6 @@ def doctor() -> None:
     _run(surgery.examine())
 
 
-@receipts.command("load")
-def receipts_load(
-    files: Annotated[list[Path], typer.Argument(exists=True, help="Receipt files, or folders of them.")],
-) -> None:
-    """Store receipts from files; what was stored before is passed over."""
-    from api import errands
-
-    _run(errands.load_receipts(files))
-
-
-@receipts.command("again")
-def receipts_again(
-    state: Annotated[str, typer.Argument(help="unknown, foreign, damaged, refused or failed")],
-) -> None:
-    """Read receipts anew that ended in this state, once a code table or a fault was mended."""
-    from api import errands
-
-    _run(errands.read_again(state))
-
-
 Login = Annotated[str, typer.Option("--as", help="Login of the person for whose enterprise it is done.")]
 OfAuthority = Annotated[Literal["customs", "ccpit"], typer.Option("--authority", help="Whose certificates they are.")]
 
@@ -215,22 +193,6 @@ def certificates_export(
     from api.certificates.importing.commands import Chosen
 
     _run(errands.export_certificates(login, target, Chosen(authority, listed)))
-
-
-@alerts.command("list")
-def alerts_list() -> None:
-    """List what the operator must look at; exits non-zero while there is something."""
-    from api import errands
-
-    _run(errands.list_alerts())
-
-
-@alerts.command("acknowledge")
-def alerts_acknowledge(alert: UUID) -> None:
-    """Close one alert; the same case will open a new one."""
-    from api import errands
-
-    _run(errands.acknowledge(alert))
 
 
 @wechat.command("menu")

@@ -1,7 +1,8 @@
 """What the command line does for the operator: one errand each, then the process ends."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from api import demo, people, processes
@@ -42,6 +43,12 @@ async def read_again(state: str) -> None:
     """Let the receipts that ended in this state be read anew, once a table or a fault was mended."""
     async with processes.open_house():
         print(f"重新处理 {await inbox.take_again(state)} 份回执。")  # noqa: T201 — a command's answer
+
+
+async def at_exchange(work: Coroutine[Any, Any, int]) -> int:
+    """Do one of the operator's works on messages and receipts (api.exchange.commands); returns its exit status."""
+    async with processes.open_house():
+        return await work
 
 
 async def list_alerts() -> int:

@@ -13,15 +13,20 @@ from api.exchange.readings import LARGEST
 from kit import progress
 from kit.progress import Progress
 
+SOURCE: Final = gacc.SOURCE
 _AT_ONCE: Final = 200  # receipts a transaction
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What became of the files: how many receipts are new, how many were known, and which files could not be read."""
+    """What became of the files: how many receipts are new, how many were known, and which files could not be read.
+
+    `read` has the serial under which each of the others stands in the inbox.
+    """
 
     new: int = 0
     known: int = 0
+    read: list[tuple[Path, str]] = field(default_factory=list)
     unread: list[tuple[Path, str]] = field(default_factory=list)
 
 
@@ -59,11 +64,14 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _mail(files: Sequence[Path], loaded: Loaded) -> Iterator[Mail]:
     for path in files:
         try:
-            yield _letter(path)
+            mail = _letter(path)
         except OSError as error:
             loaded.unread.append((path, str(error.strerror)))
         except ValueError as error:
             loaded.unread.append((path, str(error)))
+        else:
+            loaded.read.append((path, mail.serial))
+            yield mail
 
 
 def _letter(path: Path) -> Mail:
@@ -72,6 +80,4 @@ def _letter(path: Path) -> Mail:
     if stat.st_size > LARGEST:
         raise ValueError("文件超过2MiB")
     body = path.read_bytes()
-    return Mail(
-        source=gacc.SOURCE, serial=gacc.serial_of(body, stat.st_mtime_ns), body=body, origin=f"file:{path.name}"
-    )
+    return Mail(source=SOURCE, serial=gacc.serial_of(body, stat.st_mtime_ns), body=body, origin=f"file:{path.name}")

@@ -20,6 +20,11 @@ _ASKED: Final = {"enterprise_id": "o.enterprise_id", "document_id": "o.document_
 _ANSWERS: Final = """
     select id, source, state, explanation, received_at from inbox
     where document_id = $1 and received_at >= $2 order by received_at, id limit 100"""
+_COUNTS: Final = "select gateway, state, count(*) as n from outgoing group by gateway, state order by gateway"
+_OLDEST: Final = f"""
+    select {_COLUMNS} {_FROM} where o.state = 'new' and not exists (
+        select 1 from outgoing as w where w.state = 'new' and w.gateway = o.gateway and w.id < o.id) order by o.id"""  # noqa: S608
+_OUTCOME: Final = "select state, explanation from inbox where source = $1 and serial = $2"
 _LONGEST_BODY: Final = 20_000  # characters that are shown
 _MOMENTS: Final = ("due_at", "created_at", "sent_at", "fetched_at", "answered_at")
 
@@ -112,6 +117,25 @@ async def again(actor: Actor, message_id: UUID) -> None:
             raise refusals.not_failed()
         await audit.record(actor, "outgoing.again", message_id)
     await bell.ring(outgoing.BELL)
+
+
+async def counts() -> dict[str, dict[str, int]]:
+    """Return how many messages stand in each state, by gateway; for who runs the house."""
+    found: dict[str, dict[str, int]] = {}
+    for row in await database.fetch(_COUNTS):
+        found.setdefault(row["gateway"], {})[row["state"]] = row["n"]
+    return found
+
+
+async def oldest_waiting() -> list[Line]:
+    """Return of each gateway the message that has waited longest; for who runs the house."""
+    return [_line(row) for row in await database.fetch(_OLDEST)]
+
+
+async def outcome(source: str, serial: str) -> tuple[str, str]:
+    """Return the inbox state of a stored receipt, and the sentence that explains it."""
+    (row,) = await database.fetch(_OUTCOME, source, serial)
+    return row["state"], row["explanation"]
 
 
 async def _find(actor: Actor, message_id: UUID) -> Line:
