@@ -1,108 +1,79 @@
-"""享惠受阻协调 of the demo's year in all states, filings of goods, and synchronisations with CCPIT."""
+"""享惠受阻协调 of the demo's year, of all types and in all states."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
-from uuid import UUID
+from datetime import timedelta
+from typing import Any, Final
 
-from api import coordination, documents, filings
+from api import coordination
 from api.coordination.models import Coordination
-from api.datasync import SYNC
-from api.datasync.models import SyncRow
-from api.datasync.words import COMPANY_DONE, FAILED, products_done
 from api.demo import year
 from api.demo.calendar import Calendar
 from api.demo.departures import Departure
-from api.demo.tables import rows
-from api.documents import MAIN, Move
-from api.filings import AreaForm, FilingForm
-from api.filings.models import FilingRow
-from api.filings.store import approve, number_areas, open_areas
 from api.people.actor import Actor
 
-_DRAFTS: Final = 2
-_EVERY: Final = 7  # one certificate in so many met an obstacle abroad
-_LIVES: Final = (
+_EVERY: Final = 7  # one certificate in so many met an obstacle abroad; of the last weeks' ones, every second
+_OPEN_FOR: Final = 75  # days after which every application has ended
+_DAY: Final = 24.0
+_SUBMIT: Final = ("submit", 3.0)
+_TAKEN: Final = ("accepted", _DAY)
+_ENDED: Final[tuple[Sequence[tuple[str, float]], ...]] = (
+    (_SUBMIT, _TAKEN, ("completed", 6 * _DAY)),
+    (_SUBMIT, _TAKEN, ("returned", 3 * _DAY), ("submit", 8.0), ("accepted", _DAY), ("completed", 5 * _DAY)),
+    (_SUBMIT, ("withdraw", 5.0)),
+    (_SUBMIT, ("failed", 2.0), ("submit", 4.0), _TAKEN, ("completed", 9 * _DAY)),
+)
+_OPEN: Final[tuple[Sequence[tuple[str, float]], ...]] = (
     (),
-    ("submit",),
-    ("submit", "accepted", "completed"),
-    ("submit", "returned"),
-    ("submit", "withdraw"),
-    ("submit", "accepted"),
-    ("submit", "failed"),
-    ("submit", "returned", "submit", "accepted", "completed"),
+    (_SUBMIT,),
+    (_SUBMIT, _TAKEN),
+    (_SUBMIT, ("returned", 2 * _DAY)),
+    (_SUBMIT, ("failed", 2.0)),
+    (_SUBMIT, ("withdraw", 5.0)),
 )
 _AGREEMENTS: Final = {"E": "02", "RC": "22", "K": "19", "A": "18", "S": "17"}
-_SYNCS: Final = (("company", 0, "success"), ("products", 24, "success"), ("products", 30, "failed"))
+_STATEMENTS: Final = {3: ("approved_exporter", "22"), 6: ("ruling", "17")}  # by turn: no certificate, a statement
+_REASONS: Final = (
+    "进口国海关对证书签章有疑问，未给予协定税率，申请协调。",
+    "进口国海关认为HS编码归类与进口申报不一致，要求补充说明。",
+    "证书电子数据未传输到进口国海关，货物滞港，申请协调。",
+    "进口国海关要求核查原产地标准，暂按最惠国税率征税。",
+)
 
 
 async def enter(actors: Sequence[Actor], left: Sequence[Departure], calendar: Calendar) -> None:
-    """Write them."""
+    """Write them, those of the last weeks still open."""
     linked = [each for each in left if each.is_linked]
-    for turn, each in enumerate(linked[::_EVERY]):
-        await _coordination(actors[turn % len(actors)], each, _LIVES[turn % len(_LIVES)], calendar)
-    for turn, goods in enumerate(rows("goods")):
-        await _filing(actors[0], goods["hs"], goods["name_zh"], goods["name_en"], turn, calendar)
-    for turn, (kind, quantity, end) in enumerate(_SYNCS, 1):
-        await _sync(actors[0], kind, quantity, end, turn, calendar)
+    old = [each for each in linked if calendar.age(each.answered) > _OPEN_FOR][::_EVERY]
+    young = [each for each in linked if calendar.age(each.answered) <= _OPEN_FOR][::2]
+    for turn, each in enumerate(old):
+        await _one(actors[turn % len(actors)], each, _ENDED[turn % len(_ENDED)], (turn, calendar))
+    for turn, each in enumerate(young):
+        await _one(actors[turn % len(actors)], each, _OPEN[turn % len(_OPEN)], (turn, calendar))
 
 
-async def _coordination(actor: Actor, about: Departure, steps: Sequence[str], calendar: Calendar) -> None:
-    form = coordination.Form(
-        type=about.paper.draft.authority,
-        certificate_no=about.paper.draft.number,
-        agreement_code=_AGREEMENTS.get(about.paper.draft.type_code, "02"),
-        export_no=about.declaration,
-        import_no=f"IM{about.declaration[-9:]}",
-        contact=actor.name,
-        phone="029-88888888",
-        reason="进口国海关对证书签章有疑问，未给予协定税率，申请协调。",
-    )
-    begun = calendar.after(about.answered, 24 * 20)
-    made = await coordination.save(actor, form)
+async def _one(actor: Actor, about: Departure, steps: Sequence[tuple[str, float]], when: tuple[int, Calendar]) -> None:
+    turn, calendar = when
+    begun = calendar.after(about.answered, 5 * _DAY)
+    made = await coordination.save(actor, _form(actor, about, turn))
     await year.begin(made.id, begun)
-    dated = [(step, calendar.after(begun, 24 * n)) for n, step in enumerate(steps, 1)]
-    await year.live([(made.id, made.kind, actor, dated)])
-    sent = [at for step, at in dated if step == "submit"]
-    dates = {"created_at": begun, "updated_at": begun, "submitted_at": sent[-1] if sent else None}
+    lived = year.dated(steps, begun, calendar)
+    await year.live([(made.id, made.kind, actor, lived)])
+    sent = [at for step, at in lived if step == "submit"]
+    dates: dict[str, Any] = {"created_at": begun, "updated_at": begun, "submitted_at": sent[-1] if sent else None}
     await Coordination.filter(document_id=made.id).update(**dates, revision=len(sent))
 
 
-async def _filing(actor: Actor, hs: str, name_zh: str, name_en: str, turn: int, calendar: Calendar) -> None:
-    areas = ("S", "A") if turn % 2 else ("E",)
-    form = FilingForm(
-        hs_code=hs, name_zh=name_zh, name_en=name_en, process="见工艺说明", maker="陕西示例食品厂，西安市科技路18号",
-        areas=[AreaForm(area=each, type_code="WO", type_text="完全获得") for each in areas], materials=[],
-    )  # fmt: skip
-    made = await filings.create(actor, form)
-    begun = calendar.end - timedelta(days=300 - 20 * turn)
-    await year.begin(made.id, begun)
-    await FilingRow.filter(document_id=made.id).update(created_at=begun, updated_at=begun)
-    if turn >= _DRAFTS:
-        await _approved(actor, made.id, areas, turn, begun)
-
-
-async def _approved(actor: Actor, document_id: UUID, areas: Sequence[str], turn: int, begun: datetime) -> None:
-    """Let CCPIT approve a filing, area by area."""
-    declared, answered = begun + timedelta(hours=2), begun + timedelta(days=2)
-    ccpit = year.GATEWAYS["ccpit_certificate"]
-    moves = [Move(document_id, "declare", actor, declared, axis) for axis in (MAIN, *areas)]
-    moves += [Move(document_id, "approved", ccpit, answered, axis) for axis in areas]
-    await documents.advance_many([*moves, Move(document_id, "settle_approved", ccpit, answered)])
-    await open_areas(document_id, areas)
-    await number_areas(document_id, {area: f"{begun:%y}{area}6101A0001/{turn:05}" for area in areas})
-    await approve(document_id, areas)
-    await FilingRow.filter(document_id=document_id).update(declared_at=declared)
-
-
-async def _sync(actor: Actor, kind: str, quantity: int, end: str, turn: int, calendar: Calendar) -> None:
-    at = calendar.end - timedelta(days=90 - 20 * turn)
-    made = await documents.create(actor, SYNC.name, facts={"kind": kind})
-    remark = FAILED[kind] if end == "failed" else COMPANY_DONE if kind == "company" else products_done(6)
-    await SyncRow.create(
-        document_id=made.id, enterprise_id=made.enterprise_id, kind=kind, requested_by=actor.person_id,
-        login=actor.name, requested_at=at, updated_at=at, finished_at=at, quantity=quantity, known=6 if quantity else 0,
-        remark=remark, changes=[], asks=1, ask_at=at,
-    )  # fmt: skip
-    await year.begin(made.id, at)
-    await year.live([(made.id, made.kind, actor, [(end, at + timedelta(minutes=3))])])
+def _form(actor: Actor, about: Departure, turn: int) -> coordination.Form:
+    paper = about.paper.draft
+    kind, agreement = _STATEMENTS.get(turn, (paper.authority, _AGREEMENTS.get(paper.type_code, "02")))
+    number = f"CN{about.typed:%Y}-{turn:04}" if turn in _STATEMENTS else paper.number
+    return coordination.Form(
+        type=kind,  # type: ignore[arg-type]  # both tables hold types alone
+        certificate_no=number,
+        agreement_code=agreement,
+        export_no=about.declaration,
+        import_no=f"IM{(about.typed + timedelta(days=20)):%y%m}-{about.declaration[-6:]}",
+        contact=actor.name,
+        phone="029-88888888",
+        reason=_REASONS[turn % len(_REASONS)],
+    )

@@ -1,4 +1,4 @@
-"""What followed the demo's certificates: declarations, back-fills (some forgotten), licences and consignments."""
+"""What followed the demo's certificates: declarations that goods left with, and their back-fills, some forgotten."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from api import documents
-from api.consignments import CONSIGNMENT
 from api.declarations import DECLARATION
 from api.declarations.backfill import BACKFILL
 from api.declarations.backfill.models import Backfill
@@ -17,16 +16,14 @@ from api.demo.papers import Paper
 from api.documents import SPEAKS_FOR, Begun, Entry, Key, owing
 from api.documents.kinds import kind_of
 from api.documents.other_numbers import add_many
-from api.licences import LICENCE
 from api.people.models import Enterprise
 from kit.ids import new_id
 
 _BACKFILLED_AFTER: Final = 15  # days; within three times as many, every other clerk has forgotten it
-_ENDS: Final = ("received",) * 14 + ("submitted", "failed", "draft")
-_LICENCES: Final[tuple[tuple[str, ...], ...]] = (
-    ("received",), ("received", "approved"), ("received", "returned"), ("failed",), ("received", "pending_review")
-)  # fmt: skip
-_LICENCE_EVERY: Final = 12
+_OPEN_FOR: Final = 60  # days after which every back-fill has its answer
+_ENDS: Final = ("received", "submitted", "received", "failed", "received", "draft")
+_ALSO_HELD: Final = 7  # one declaration in so many was inspected, or had to be paid for, before it was released
+_NOT_CLOSED: Final = 9  # one in so many was released and is not closed yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +32,7 @@ class Departure:
 
     paper: Paper
     declaration: str
-    cleared: datetime
+    cleared: Sequence[year.Step]
     typed: datetime
     sent: datetime
     answered: datetime
@@ -50,10 +47,10 @@ class Departure:
 
 async def enter(papers: Sequence[Paper], firm: Enterprise, calendar: Calendar) -> list[Departure]:
     """Write them; return the departures in their order."""
-    left = [_departure(paper, at, calendar) for paper in papers if (at := _ready(paper, calendar))]
+    ready = [(paper, at) for paper in papers if (at := _ready(paper, calendar))]
+    left = [_departure(turn, paper, at, calendar) for turn, (paper, at) in enumerate(ready)]
     await _declarations(left, firm.id)
     await _back_fills(left, firm.id)
-    await _licences(papers, firm.id, calendar)
     return left
 
 
@@ -64,9 +61,9 @@ def _ready(paper: Paper, calendar: Calendar) -> datetime | None:
     return None if calendar.age(at) < 3 * _BACKFILLED_AFTER and paper.serial % 2 else at
 
 
-def _departure(paper: Paper, approved: datetime, calendar: Calendar) -> Departure:
-    cleared = calendar.after(approved, 48)
-    typed = calendar.after(cleared, 90)
+def _departure(turn: int, paper: Paper, approved: datetime, calendar: Calendar) -> Departure:
+    cleared = year.dated(_customs(paper.serial), approved, calendar)
+    typed = calendar.after(cleared[-1][1], 20)
     sent = calendar.after(typed, 1)
     return Departure(
         paper=paper,
@@ -75,9 +72,16 @@ def _departure(paper: Paper, approved: datetime, calendar: Calendar) -> Departur
         typed=typed,
         sent=sent,
         answered=calendar.after(sent, 5),
-        end=calendar.dice.choice(_ENDS),
+        end=_ENDS[turn % len(_ENDS)] if calendar.age(typed) < _OPEN_FOR else "received",
         id=new_id(),
     )
+
+
+def _customs(serial: int) -> list[tuple[str, float]]:
+    """Return what the customs said of a declaration, with the hours between."""
+    held = [("inspection" if serial % 2 else "tax_due", 4.0)] if serial % _ALSO_HELD == 0 else []
+    closed = [("closed", 40.0)] if serial % _NOT_CLOSED else []
+    return [("declared", 30), ("received", 1), *held, ("examined", 3), ("released", 6), *closed]
 
 
 async def _declarations(left: Sequence[Departure], owner: UUID) -> None:
@@ -85,14 +89,8 @@ async def _declarations(left: Sequence[Departure], owner: UUID) -> None:
     await documents.enter_many([Entry(key=Key(kind, each.declaration), enterprise_id=owner) for each in left])
     found = await documents.look_up([Key(kind, each.declaration) for each in left])
     ids = {each.declaration: found[Key(kind, each.declaration)].id for each in left}
-    steps = {
-        each.declaration: [("received", each.cleared), ("released", each.typed), ("closed", each.answered)][
-            : 2 if each.paper.serial % 9 == 0 else 3
-        ]
-        for each in left
-    }
-    await year.live((ids[each.declaration], kind, each.paper.actor, steps[each.declaration]) for each in left)
-    await year.date_back({ids[each.declaration]: each.cleared for each in left})
+    await year.live((ids[each.declaration], kind, each.paper.actor, each.cleared) for each in left)
+    await year.date_back({ids[each.declaration]: each.cleared[0][1] for each in left})
 
 
 async def _back_fills(left: Sequence[Departure], owner: UUID) -> None:
@@ -140,21 +138,3 @@ def _steps(each: Departure) -> list[year.Step]:
     if each.end == "draft":
         return []
     return [("submit", each.sent), *([(each.end, each.answered)] if each.end != "submitted" else [])]
-
-
-async def _licences(papers: Sequence[Paper], owner: UUID, calendar: Calendar) -> None:
-    some = papers[::_LICENCE_EVERY]
-    for kind, prefix in ((LICENCE.name, "XK"), (CONSIGNMENT.name, "WT")):
-        keys = {paper.serial: Key(kind, f"{prefix}{paper.begun:%Y}{paper.serial:06}") for paper in some}
-        await documents.enter_many([Entry(key=key, enterprise_id=owner) for key in keys.values()])
-        found = await documents.look_up(keys.values())
-        await year.live(
-            (found[keys[paper.serial]].id, kind, paper.actor, _answers(kind, turn, paper, calendar))
-            for turn, paper in enumerate(some)
-        )
-        await year.date_back({found[keys[paper.serial]].id: paper.begun for paper in some})
-
-
-def _answers(kind: str, turn: int, paper: Paper, calendar: Calendar) -> list[year.Step]:
-    steps = _LICENCES[turn % len(_LICENCES)] if kind == LICENCE.name else ("accepted",)
-    return [(step, calendar.after(paper.begun, 24 * n)) for n, step in enumerate(steps, 1)]

@@ -4,7 +4,7 @@ from random import Random
 from typing import Final
 
 from api import people
-from api.demo import applications, departures, papers, partners, year
+from api.demo import applications, at_ccpit, departures, followed, papers, partners, year
 from api.demo.calendar import Calendar
 from api.demo.stage import Stage, seed
 from api.documents import Document
@@ -38,6 +38,8 @@ async def _live(enterprise: Enterprise, actors: list[Actor], calendar: Calendar)
     written = await papers.enter(actors, enterprise, calendar)
     left = await departures.enter(written, enterprise, calendar)
     await applications.enter(actors, left, calendar)
+    await followed.enter(boss, enterprise.id, calendar)
+    await at_ccpit.enter(boss, enterprise.id, calendar)
     await year.put_right(enterprise.id)
     await database.execute(_FORGET, enterprise.id)
     await forget_unordered()

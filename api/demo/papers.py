@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from api import documents
-from api.certificates import Draft, shelves
+from api.certificates import Draft, shelves, store
 from api.certificates.certificate import KIND_OF
 from api.certificates.models import CertificateRow, GoodsRow
 from api.certificates.store import numbers_of
@@ -21,9 +21,11 @@ from api.people.models import Enterprise
 from kit.ids import new_id
 
 CERTIFICATES: Final = 300
-_UNFINISHED: Final = 21  # days: what is younger may still be on its way
+_UNFINISHED: Final = 35  # days: what is younger may still be on its way
+_JUST_BEGUN: Final = 5  # days: what is younger has not been answered, whatever the week
 _ENDS: Final = ("approved",) * 22 + ("again",) * 3 + ("voided", "returned", "failed")
 _OPEN: Final = ("draft", "declared", "received", "pending", "returned", "failed", "approved", "approved")
+_FIRST: Final = ("draft", "declared")
 _HOURS: Final = {
     "declare": 2, "received": 1, "pending_review": 4, "approved": 20, "returned": 20, "failed": 1, "void": 200
 }  # fmt: skip
@@ -86,23 +88,19 @@ async def enter(actors: Sequence[Actor], firm: Enterprise, calendar: Calendar) -
 
 def _paper(serial: int, actor: Actor, firm: Enterprise, begun: datetime, calendar: Calendar) -> Paper:
     filled_in = draft(actor, firm, serial, begun, calendar)
-    steps = list(_dated(_STEPS[_end(serial, begun, calendar)], begun, calendar))
-    return Paper(serial=serial, actor=actor, begun=begun, draft=filled_in, steps=steps)
+    steps = _STEPS[_end(serial, begun, calendar)]
+    lived = year.dated([(step, _HOURS[step]) for step in steps], begun, calendar)
+    return Paper(serial=serial, actor=actor, begun=begun, draft=filled_in, steps=lived)
 
 
 def _end(serial: int, begun: datetime, calendar: Calendar) -> str:
     """Return how far a certificate came: of the last weeks' ones, each authority has some in every status."""
     if calendar.age(begun) > _UNFINISHED:
         return calendar.dice.choice(_ENDS)
+    if calendar.age(begun) < _JUST_BEGUN:
+        return _FIRST[serial % len(_FIRST)]
     theirs = serial // CCPIT_EVERY
     return _OPEN[(theirs if serial % CCPIT_EVERY == 0 else serial - theirs) % len(_OPEN)]
-
-
-def _dated(steps: Sequence[str], begun: datetime, calendar: Calendar) -> Iterator[year.Step]:
-    at = begun
-    for step in steps:
-        at = calendar.after(at, _HOURS[step])
-        yield step, at
 
 
 def _begun(paper: Paper) -> Begun:
@@ -120,7 +118,7 @@ def _row(paper: Paper, owner: UUID) -> CertificateRow:
         type_code=given.type_code,
         category=given.category.value,
         shelf="voided" if paper.steps and paper.steps[-1][0] == "void" else shelf,
-        form=form.model_dump(mode="json"),
+        form=store.dumped(form),
         invoice_no=form.inv_no,
         invoice_date=form.inv_date,
         exporter_name=form.exporter.partition("\n")[0],
