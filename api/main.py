@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from api import problems
 from api.agreements import routes as agreements
+from api.approvals import routes as approvals
 from api.certificates import routes as certificates
 from api.coordination import routes as coordination
 from api.datasync import routes as datasync
@@ -29,6 +30,7 @@ from api.windows import Windows, Words
 # Each slice's doors, in the order in which the OpenAPI document lists them.
 ROUTERS: Final = (
     people.router,
+    approvals.router,
     following.router,
     pushlog.router,
     exchange.router,

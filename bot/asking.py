@@ -11,10 +11,11 @@ from bot.memory import Thread
 from bot.replies import Reply
 
 AWAITING: Final = "slot"
-CERTIFICATE, DECLARATIONS, PLACES = "certificate", "declarations", "places"
+CERTIFICATE, DECLARATIONS, PLACES, REQUEST = "certificate", "declarations", "places", "request"
 FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     CERTIFICATE: re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z \-]{6,30}"),
     DECLARATIONS: re.compile(r"[0-9][0-9A-Za-z ;\-]{5,400}"),
+    REQUEST: re.compile(r"[0-9]{4}"),
     PLACES: re.compile(r"[1-9][0-9]?( [1-9][0-9]?){0,19}|全部"),
 }
 

@@ -16,13 +16,13 @@ from kit.ids import new_id
 _INSERT: Final = """
     insert into commands (id, at, channel, person_id, enterprise_id, heard_key, said, verb, how, line, result, trace)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
-_OUTCOMES: Final = {"✅": "done", "⚠️": "asked", "🚫": "refused"}
+_OUTCOMES: Final = {"✅": "done", "⚠️": "asked", "🚫": "refused", "⏳": "waiting"}
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{4,6}(?![0-9A-Za-z])")
 _LONGEST: Final = 200
 
 
 def outcome(reply: Reply) -> str:
-    """Return what came of a command, as its reply begins: done, asked, refused, or only told."""
+    """Return what came of a command, as its reply begins: done, asked, refused, waiting, or only told."""
     return next((result for sign, result in _OUTCOMES.items() if reply.text.startswith(sign)), "told")
 
 

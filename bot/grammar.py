@@ -140,6 +140,16 @@ VERBS: Final = (
         level=Level.DESTRUCTIVE,
         needs="member",
     ),
+    Verb(name="待同意", about="等第二人同意的申请", synonyms=("待审批", "待复核", "待同意申请"), needs="member"),
+    Verb(
+        name="同意",
+        about="同意别人的申请，要确认码",
+        synonyms=("同意申请",),
+        level=Level.DESTRUCTIVE,
+        needs="admin",
+    ),
+    Verb(name="不同意", about="不同意别人的申请", synonyms=("不同意申请",), level=Level.WRITE, needs="admin"),
+    Verb(name="取消申请", about="撤销自己的同意申请", synonyms=("撤销申请",), level=Level.WRITE, needs="member"),
     Verb(
         name="同步企业信息",
         about="从贸促会同步企业信息",

@@ -1,14 +1,15 @@
 """What one may do with an application: each action is one transaction, under the lock of its register row."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
-from api import documents, files
+from api import approvals, documents, files
 from api.coordination import checking, messages, refusals
-from api.coordination.kind import COORDINATION, EDITABLE, REMOVABLE, WITHDRAWABLE
+from api.coordination.kind import COORDINATION, EDITABLE, REMOVABLE
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import SHORT_TYPES, SLOTS, Form, Slot
-from api.documents import Document, Held, Move, Receipt
+from api.documents import Document, Move, Receipt
 from api.exchange import post
 from api.exchange.sending import BELL
 from api.files import Attached
@@ -17,6 +18,7 @@ from kit import bell, database
 from kit.clock import now
 from kit.refusals import unknown
 
+WITHDRAW: Final = "coordination.withdraw"
 _BELLS = (BELL, "announcements")
 _CONTENTS = {"customs": "trade/origin/customs", "ccpit": "trade/origin/ccpit"}
 
@@ -52,22 +54,33 @@ async def submit(actor: Actor, document_id: UUID) -> Document:
         for message in await messages.submission(actor, row):
             await post(message)
         sent = await Document.get(id=document_id)
-    await _ring()
+    await ring()
     return sent
 
 
-async def withdraw(actor: Actor, document_id: UUID) -> Document:
-    """Take an application back (撤回). Whether the customs were quicker is decided here, once, under the row's lock.
+async def withdraw(actor: Actor, document_id: UUID, since: str = "") -> Document:
+    """Take an application back (撤回), if it still stands as it did `since` then (empty: however it stands).
 
-    Raises not_found, not_withdrawable, withdrawn_too_late.
+    Raises not_found, consent_wanted, not_withdrawable, withdrawn_too_late, changed_meanwhile.
+    """
+    await approvals.require_free(actor, WITHDRAW)
+    return await withdraw_consented(actor, document_id, since)
+
+
+async def withdraw_consented(actor: Actor, document_id: UUID, since: str) -> Document:
+    """Withdraw what needs nobody's consent any more; raises as `withdraw` does.
+
+    Whether the customs were quicker is decided here, once, under the row's lock.
     """
     async with database.transaction():
         held = await documents.hold_own(actor, document_id, COORDINATION.name)
-        _require_withdrawable(held)
+        refusals.require_withdrawable(held.number, held.status, held.status_label)
+        if since and since != (await Document.get(id=document_id)).status_at.isoformat():
+            raise refusals.changed_meanwhile(held.number)
         await _move(actor, document_id, "withdraw")
         await post(await messages.withdrawal(await Coordination.get(document_id=document_id)))
         taken_back = await Document.get(id=document_id)
-    await _ring()
+    await ring()
     return taken_back
 
 
@@ -118,13 +131,6 @@ async def _editable(actor: Actor, document_id: UUID) -> Coordination:
     return row
 
 
-def _require_withdrawable(held: Held) -> None:
-    if held.status == "accepted":
-        raise refusals.too_late(held.number)
-    if held.status not in WITHDRAWABLE:
-        raise refusals.not_withdrawable(held.number, held.status_label)
-
-
 async def _begin(actor: Actor, form: Form) -> Coordination:
     facts = {"type": SHORT_TYPES[form.type]}
     content = _CONTENTS.get(form.type, "")
@@ -159,7 +165,8 @@ async def _move(actor: Actor, document_id: UUID, step: str) -> None:
     await documents.advance(Move(document_id=document_id, step=step, actor=actor, occurred_at=now()))
 
 
-async def _ring() -> None:
+async def ring() -> None:
+    """Wake who sends messages and tells followers."""
     for name in _BELLS:
         await bell.ring(name)
 

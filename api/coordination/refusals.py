@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from api.coordination.kind import WITHDRAWABLE
 from kit.refusals import Kind, Refusal
 
 SUBMITTED: Final = "申报成功"  # COORD-32
@@ -54,6 +55,20 @@ def too_late(number: str) -> Refusal:
     """Say that the customs took the application before the withdrawal."""
     sentence = "慢了一步：海关刚刚受理了这张协调单，已不能撤回。"
     return Refusal(Kind.CONFLICT, "withdrawn_too_late", sentence, number=number)
+
+
+def require_withdrawable(number: str, status: str, label: str) -> None:
+    """Raise withdrawn_too_late or not_withdrawable for what cannot be taken back as it stands."""
+    if status == "accepted":
+        raise too_late(number)
+    if status not in WITHDRAWABLE:
+        raise not_withdrawable(number, label)
+
+
+def changed_meanwhile(number: str) -> Refusal:
+    """Refuse what is no longer what was confirmed, though it waits again."""
+    sentence = f"{number} 在您确认之前重新提交过，请重新发送「撤回协调单 {number}」。"
+    return Refusal(Kind.CONFLICT, "changed_meanwhile", sentence, number=number)
 
 
 def type_fixed() -> Refusal:

@@ -10,6 +10,7 @@ from bot.commands import (
     backfilling,
     binding,
     briefing,
+    consenting,
     coordinating,
     drafting,
     enterprise,
@@ -48,6 +49,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "查协调单": coordinating.look_up,
     "撤回协调单": coordinating.withdraw,
     "批量撤回": coordinating.withdraw_many,
+    "待同意": consenting.list_open,
+    "同意": consenting.consent,
+    "不同意": consenting.refuse,
+    "取消申请": consenting.cancel,
     "同步企业信息": syncing.company,
     "同步商品备案": syncing.products,
     "同步结果": syncing.results,
@@ -72,6 +77,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 DEEDS: Final[Mapping[str, Deed]] = {
     "unbind": binding.unbind_confirmed,
     coordinating.ACT: coordinating.withdraw_confirmed,
+    consenting.CONSENT: consenting.consent_confirmed,
     "cancel_all": following.cancel_all_confirmed,
 }
 

@@ -5,14 +5,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from api import coordination, documents, people
-from api.coordination import Detail, Item, Wanted
+from api.coordination import WITHDRAW, Detail, Item, Wanted
 from api.coordination.vocabulary import SHORT_TYPES
 from bot import asking, confirming, words
+from bot.commands import consenting
+from bot.commands.consenting import told_each
 from bot.commands.listing import PAGE, listed, page_of
 from bot.replies import Reply, quoted
 from bot.turn import Turn
 from kit.clock import in_shanghai, now
-from kit.refusals import Kind, Refusal
+from kit.refusals import Refusal
 
 ACT: Final = "withdraw"
 _KIND: Final = "coordination"
@@ -99,7 +101,8 @@ async def withdraw(turn: Turn) -> Reply:
     if not found.may_withdraw:
         return _not_now(found)
     firm = await people.enterprise(turn.actor)
-    effect = f"将撤回：{_echoed(found)} · {quoted(firm.name)}\n撤回后可以修改再提交。"
+    note = await consenting.note(turn, WITHDRAW.name)
+    effect = f"将撤回：{_echoed(found)} · {quoted(firm.name)}\n撤回后可以修改再提交。{note}"
     return confirming.ask(turn, ACT, _target([found]), effect)
 
 
@@ -142,7 +145,8 @@ async def withdraw_many(turn: Turn) -> Reply:
         return _not_now(stale)
     numbers = "、".join(each.document.number for each in found)
     firm = await people.enterprise(turn.actor)
-    effect = f"将撤回 {len(found)} 张：{numbers} · {quoted(firm.name)}\n"
+    note = await consenting.note(turn, WITHDRAW.name)
+    effect = f"将撤回 {len(found)} 张：{numbers} · {quoted(firm.name)}\n{note}"
     return confirming.ask(turn, ACT, _target(found), effect)
 
 
@@ -164,38 +168,25 @@ def _chosen(turn: Turn, waiting: Sequence[Item]) -> list[UUID] | None:
 
 
 async def withdraw_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:
-    """Do it, each as a deed of its own: one that the customs took meanwhile does not hold up the others."""
-    pairs = list(zip(map(UUID, target["ids"]), target["since"], strict=True))
-    if len(pairs) == 1:
-        done = await _withdrawn(turn, *pairs[0])
+    """Do it, each as a deed of its own: one that the customs took meanwhile does not hold up the others.
+
+    Where the enterprise wants a second person's consent, that is asked for instead.
+    """
+    seen = dict(zip(map(UUID, target["ids"]), target["since"], strict=True))
+    if await consenting.is_wanted(turn, WITHDRAW.name):
+        return await consenting.ask(turn, WITHDRAW, seen)
+    if len(seen) == 1:
+        (document_id, since) = next(iter(seen.items()))
+        done = await coordination.withdraw(turn.actor, document_id, since)
         return Reply(f"✅ 已撤回 {done.number}。可在电脑上修改后再提交。<查看|查协调单 {done.number}>")
-    return await _withdrawn_each(turn, pairs)
+    return told_each("撤回完成", [await _withdrawn(turn, *each) for each in seen.items()])
 
 
-async def _withdrawn_each(turn: Turn, pairs: Sequence[tuple[UUID, str]]) -> Reply:
-    lines, failed = [], 0
-    for document_id, since in pairs:
-        number = (await documents.get(turn.actor, document_id)).number
-        try:
-            await _withdrawn(turn, document_id, since)
-        except Refusal as refusal:
-            failed += 1
-            lines.append(f"🚫 {number} {quoted(refusal.sentence)}")
-        else:
-            lines.append(f"✅ {number}")
-    sign = "✅" if failed < len(pairs) else "🚫"
-    return Reply("\n".join([f"{sign} 撤回完成：成功 {len(pairs) - failed}，失败 {failed}。", *lines]))
-
-
-async def _withdrawn(turn: Turn, document_id: UUID, since: str) -> documents.Document:
-    found = await coordination.read(turn.actor, document_id)
-    if found.may_withdraw and _since(found) != since:
-        raise _changed(found.document.number)
-    return await coordination.withdraw(turn.actor, document_id)
-
-
-def _changed(number: str) -> Refusal:
-    """Refuse what is no longer what was confirmed, though it waits again."""
-    return Refusal(
-        Kind.CONFLICT, "changed_meanwhile", f"{number} 在您确认之前重新提交过，请重新发送「撤回协调单 {number}」。"
-    )
+async def _withdrawn(turn: Turn, document_id: UUID, since: str) -> tuple[str, str]:
+    """Withdraw one of several and return its number, and why not ('': done)."""
+    number = (await documents.get(turn.actor, document_id)).number
+    try:
+        await coordination.withdraw(turn.actor, document_id, since)
+    except Refusal as refusal:
+        return number, refusal.sentence
+    return number, ""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from api import certificates, coordination, datasync, files, filings
+from api import approvals, certificates, coordination, datasync, files, filings
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
@@ -138,6 +138,17 @@ async def an_alert(_world: World) -> object:
     return (await alerts.standing(1))[0].id
 
 
+async def an_approval(world: World) -> object:
+    """What A's 经办人 asked a second person's consent to, about a draft that cannot be withdrawn."""
+    request = approvals.Request(
+        id=new_id(), enterprise_id=world.enterprise_id, act=coordination.WITHDRAW.name, code=new_id().hex[-6:],
+        matters=[approvals.Matter(document_id=new_id(), number="XT2026119999", says="", since="")],
+        requester_id=world.persons["operator"].id, door="http", asked_at=now(), expires_at=now() + approvals.LIFE,
+    )  # fmt: skip
+    await approvals.requests.write(request)
+    return request.id
+
+
 def _plain(what: Callable[[World], Any]) -> Maker:
     async def made(world: World) -> object:
         return what(world)
@@ -186,6 +197,7 @@ MADE: dict[str, Maker] = {
     "mobile": a_mobile,
     "registration": a_registration,
     "alert": an_alert,
+    "approval": an_approval,
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
     "coordination": a_coordination,

@@ -8,6 +8,7 @@ import pytest
 
 from push.address import SMS
 from tests.api.people.makers import last_code, qualified, travel
+from tests.bot import pair as two
 from tests.bot import script
 from tests.bot.conftest import Telegram, WeChat
 from tests.bot.script import Script, Step
@@ -46,7 +47,7 @@ class Player:
 
     def __init__(self, world: World, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.door, self.monkeypatch = world, door, monkeypatch
-        self.asked = "0000"
+        self.asked = self.request = "0000"
 
     async def play(self, transcript: Script) -> None:
         for step in transcript.steps:
@@ -65,6 +66,10 @@ class Player:
             "海关": self.world.customs_say,
             "填写": self.world.filled_in,
             "代理": self.world.become_agent,
+            "四眼": self.demand_consent,
+            "李四申请撤回": self.let_a_clerk_ask,
+            "王经理": self.let_the_other_manager_decide,
+            "李四": self.let_the_clerk_cancel,
             "有资质": self.qualify,
             "十份证书": self.follow_ten,
         }
@@ -83,12 +88,26 @@ class Player:
             await self.world.certificate(number)
             await Core(self.door.speaker).say(f"订阅 {number}")
 
+    async def demand_consent(self, alone: str = "") -> None:
+        self.pair = await two.a_demand(self.world, alone=bool(alone))
+
+    async def let_a_clerk_ask(self) -> None:
+        self.request = await self.pair.asked(self.pair.li)
+
+    async def let_the_other_manager_decide(self, word: str) -> None:
+        assert (await self.pair.wang.say(f"{word} {self.request}")).startswith("✅")
+
+    async def let_the_clerk_cancel(self, word: str) -> None:
+        assert (await self.pair.li.say(f"{word}申请 {self.request}")).startswith("✅")
+
     async def qualify(self) -> None:
         await qualified(await self.world.signed_in())
 
     async def take_turn(self, step: Step) -> None:
         said = await self.filled(step.text)
         answer = await (self.door.say(said) if step.mark == "用" else self.done(said))
+        if found := re.search(r"（申请 (\d{4})）", answer):
+            self.request = found[1]
         if step.expected is not None:
             assert script.matches(self.door.as_shown(self.named(step.expected)), answer), (
                 f"line {step.line}: {said}\n{answer}"
@@ -102,7 +121,10 @@ class Player:
 
     def named(self, text: str) -> str:
         """The numbers that the house gave."""
-        return text.replace("{coord}", self.world.coordination_no).replace("{filled}", self.world.filled)
+        numbers = {"coord": self.world.coordination_no, "filled": self.world.filled, "request": self.request}
+        for name, number in numbers.items():
+            text = text.replace(f"{{{name}}}", number)
+        return text
 
     async def filled(self, text: str) -> str:
         if asked := re.fullmatch(r"\{code(?::(\d+))?\}", text):
