@@ -24,6 +24,13 @@ def person_name(value: str) -> str:
     return value[:1] + "*" if value else ""
 
 
+def address(value: str) -> str:
+    """Return a network address without its last part: 192.0.2.*, 2001:db8:*."""
+    dot = ":" if ":" in value else "."
+    parts = [part for part in value.split(dot) if part]
+    return dot.join([*parts[:-1][:3], "*"]) if parts else ""
+
+
 def tail(value: str, shown: int = 4) -> str:
     """Return `…` and the last `shown` characters; a value as short as that is masked whole."""
     return "…" + value[-shown:] if len(value) > shown else "*" * len(value)

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
+
 from api.certificates.certificate import Authority, Category, Certificate, Line
 from api.certificates.forms import BasicForm, GoodsForm
 from api.certificates.models import CertificateRow, GoodsRow
 from api.documents import Document
 from api.documents.other_numbers import Role
+from api.people import sealing
 from kit import database
 from kit.ids import new_id
 from kit.relation import Relation
 
 _WRITE: Final = """
     insert into certificate_goods (id, document_id, no, hs_code, filing_no, form) values ($1, $2, $3, $4, $5, $6)"""
+_PERSONAL: Final = ("applicant", "appl_tel")  # ID-card number and phone of the declarant
+_SEALED: Final = "sealed"
+_PURPOSE: Final = "declarant"
 _PLACES: Final = Relation("places", id="uuid", no="bigint")
 _RENUMBER: Final = "update certificate_goods set no = places.no from {places} where certificate_goods.id = places.id"
 
@@ -30,7 +36,7 @@ def whole(row: CertificateRow, lines: Sequence[GoodsRow], document: Document) ->
         category=Category(row.category),
         number=document.number,
         status=document.status,
-        form=BasicForm.model_validate(row.form),
+        form=form_of(row.form),
         lines=[Line(id=line.id, no=line.no, form=GoodsForm.model_validate(line.form)) for line in lines],
         original_id=row.original_id,
         revision=row.revision,
@@ -70,8 +76,17 @@ def first_line(text: str) -> str:
 
 
 def dumped(form: BasicForm | GoodsForm) -> dict[str, Any]:
-    """Return a form as the column keeps it: what is empty is left out."""
-    return form.model_dump(exclude_defaults=True)
+    """Return a form as the column keeps it: what is empty is left out, what tells who somebody is lies sealed (P-4)."""
+    kept = form.model_dump(exclude_defaults=True)
+    if isinstance(form, BasicForm) and (open_ones := {name: kept.pop(name) for name in _PERSONAL if name in kept}):
+        kept[_SEALED] = sealing.seal(orjson.dumps(open_ones).decode(), _PURPOSE)
+    return kept
+
+
+def form_of(kept: dict[str, Any]) -> BasicForm:
+    """Return 基本信息 as it was filled in; one that an earlier version kept open is read too."""
+    opened = orjson.loads(sealing.unseal(kept[_SEALED], _PURPOSE) or b"{}") if _SEALED in kept else {}
+    return BasicForm.model_validate({name: value for name, value in kept.items() if name != _SEALED} | opened)
 
 
 async def add_lines(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[UUID]:

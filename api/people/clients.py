@@ -1,6 +1,7 @@
 """Which address a client has: the peer's own, unless a configured proxy says otherwise (S-6)."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 from starlette.requests import HTTPConnection
 
@@ -8,6 +9,26 @@ from api.people.settings import Network, People, networks
 from kit import settings
 
 _IPV6_SITE = 64  # bits that one customer of a provider holds: who has one address has them all
+
+# The first that fits counts: a phone's browser names several systems and programs at once.
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+_PROGRAMS: Final = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+    ("Trident", "IE"),
+    ("MSIE", "IE"),
+)
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -23,6 +44,14 @@ def address_of(connection: HTTPConnection) -> str:
             break
         peer = hop
     return _counted(peer)
+
+
+def device_of(connection: HTTPConnection) -> str:
+    """Return what somebody recognises their device by, from what its program says of itself: `Windows · Edge`."""
+    said = connection.headers.get("user-agent", "")
+    system = next((name for mark, name in _SYSTEMS if mark in said), "")
+    program = next((name for mark, name in _PROGRAMS if mark in said), "")
+    return " · ".join(filter(None, (system, program))) or "其他设备"
 
 
 def is_on_this_machine(connection: HTTPConnection) -> bool:

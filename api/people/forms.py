@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.people import profiles, qualifying
+from api.people import profiles, qualifying, registering
 from api.people.models import Enterprise, Registration, Signatory
 from api.people.qualifying import Qualification
 from api.people.schemas import EnterpriseId, EnterpriseOut, Login, MaybePassword, Mobile, Name, OperatorPapers, Password
@@ -211,12 +211,13 @@ def registration_out(found: Registration) -> RegistrationOut:
 
 def registration_to_decide(found: Registration) -> RegistrationToDecide:
     """Return a registration as who runs the site sees it."""
+    form = registering.form_of(found)
     return RegistrationToDecide(
         **registration_out(found).model_dump(),
         login=found.login,
         credit_code=found.credit_code,
-        enterprise_name=found.form["enterprise_name"],
-        applicant=masking.person_name(found.form["name"]),
-        mobile=masking.phone(found.form["mobile"]),
+        enterprise_name=form["enterprise_name"],
+        applicant=masking.person_name(form["name"]),
+        mobile=masking.phone(form["mobile"]),
         created_at=found.created_at,
     )

@@ -36,7 +36,8 @@ class Person(Model):
     name = fields.TextField()
     password_hash = fields.TextField()
     password_at = fields.DatetimeField(null=True)  # None: chosen by somebody else, to be changed at the next sign-in
-    mobile = fields.TextField(default="")
+    mobile = fields.TextField(default="")  # sealed: `mobiles.of`
+    mobile_index = fields.TextField(default="")  # blind, to find an equal one
     enterprise: fields.ForeignKeyNullableRelation[Enterprise] = fields.ForeignKeyField(
         "huizhi.Enterprise", null=True, related_name=False
     )

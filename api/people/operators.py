@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from api.people import audit, locks, memberships, papers, password_rules, passwords, persons, phones, refusals
+from api.people import audit, locks, memberships, mobiles, papers, password_rules, passwords, persons, phones, refusals
 from api.people.actor import Actor
 from api.people.models import Membership, Person
 from api.people.papers import Papers
@@ -49,9 +49,9 @@ async def change_operator(actor: Actor, membership_id: UUID, change: OperatorCha
         await locks.hold("entering persons")
         found = await memberships.ours_alone(firm, membership_id)
         await papers.require_new(checked, firm, found.person.id)
-        if mobile and await Person.filter(mobile=mobile).exclude(id=found.person.id).exists():
+        if mobile and await Person.filter(mobiles.is_on_file(mobile)).exclude(id=found.person.id).exists():
             raise refusals.taken("手机号", "mobile_taken")
-        told = {"name": change.name, "mobile": mobile, **checked.columns()}
+        told = {"name": change.name, **mobiles.columns(mobile), **checked.columns()}
         await Person.filter(id=found.person.id).update(**told)
         await audit.record(actor, "person.change", found.person.id)
     return await memberships.ours(firm, membership_id)

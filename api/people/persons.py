@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.people import audit, locks, password_rules, passwords, phones, refusals, sessions, throttling
+from api.people import audit, locks, mobiles, password_rules, passwords, phones, refusals, sessions, throttling
 from api.people.actor import Actor
 from api.people.models import Person
 from kit import database
@@ -39,16 +39,16 @@ async def enter(
     login, mobile = normalised_login(newcomer.login), newcomer.mobile and phones.normalised(newcomer.mobile)
     if await Person.filter(login=login).exists():
         raise refusals.taken("用户名", "login_taken")
-    if mobile and await Person.filter(mobile=mobile).exists():
+    if mobile and await Person.filter(mobiles.is_on_file(mobile)).exists():
         raise refusals.taken("手机号", "mobile_taken")
     return await Person.create(
         login=login,
         name=newcomer.name.strip(),
         password_hash=kept,
         password_at=chosen_at,
-        mobile=mobile,
         enterprise_id=enterprise_id,
         created_at=now(),
+        **mobiles.columns(mobile),
         **papers,
     )
 

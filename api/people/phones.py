@@ -1,7 +1,8 @@
 """Proving that a phone is somebody's: a six-digit code by SMS, five minutes, five checks (S-1, S-2, S-5).
 
 Whether a phone belongs to anybody is never looked at here, so known and unknown phones get one answer in one time
-(S-4); who the phone belongs to is told only after its holder has typed the code.
+(S-4); who the phone belongs to is told only after its holder has typed the code. The tables of codes and quotas hold
+the blind index of the number, never the number (P-4).
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from api import identifiers
-from api.people import locks, notices, quotas, refusals, steady
+from api.people import locks, mobiles, notices, quotas, refusals, steady
 from api.people.settings import People
 from kit import bell, database, failpoints, settings
 from kit.ids import new_id
@@ -67,13 +68,13 @@ async def send_code(mobile: str, *, purpose: str, holder: str, ip: str = "", acc
     `holder` is the session or chat that must type it, `account` whose quota it costs, `ip` '' where there is none.
     """
     mobile, moment = normalised(mobile), steady.now()
-    code = drawn()
+    kept, code = mobiles.index(mobile), drawn()
     async with database.transaction():
         await locks.hold("phone codes")
-        await quotas.refuse_if_guessed_at(mobile, moment)
-        await quotas.take(quotas.Sender(mobile, ip, account), moment)
+        await quotas.refuse_if_guessed_at(kept, moment)
+        await quotas.take(quotas.Sender(kept, ip, account), moment)
         failpoints.hit("sms.after_quota_before_send")
-        await _keep(code, (mobile, purpose, holder), moment)
+        await _keep(code, (kept, purpose, holder), moment)
         await notices.send_code(mobile, code, purpose, LIFE)
     await bell.ring("deliveries")
     return CodeSent(moment + LIFE, int(RESEND_AFTER.total_seconds()))
@@ -93,11 +94,11 @@ def _seal(code_id: UUID, code: str) -> str:
 
 async def check_code(mobile: str, code: str, *, purpose: str, holder: str) -> None:
     """Use up the holder's code; raises `Refusal`: wrong_code with the tries left, no_code, or too_often (S-2)."""
-    mobile, moment = normalised(mobile), steady.now()
+    kept, moment = mobiles.index(normalised(mobile)), steady.now()
     async with database.transaction():
-        await locks.hold(f"phone code checks {mobile}")
-        await quotas.refuse_if_guessed_at(mobile, moment)
-        left = await _checked(code, (mobile, purpose, holder), moment)
+        await locks.hold(f"phone code checks {kept}")
+        await quotas.refuse_if_guessed_at(kept, moment)
+        left = await _checked(code, (kept, purpose, holder), moment)
     if left is not None:
         raise refusals.wrong_code(left)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from api.people import bonds, locks, notices, persons, phones, refusals, rights
+from api.people import bonds, locks, mobiles, notices, persons, phones, refusals, rights
 from api.people.actor import Actor
 from api.people.models import Person
 from kit import bell, database
@@ -28,7 +28,7 @@ async def finish_by_phone(address: Address, mobile: str, code: str) -> Actor:
     holder = f"{address.channel}:{address.value}"
     mobile = phones.normalised(mobile)
     await phones.check_code(mobile, code, purpose=_BIND, holder=holder)
-    person = await Person.get_or_none(mobile=mobile, disabled_at__isnull=True)
+    person = await Person.get_or_none(mobiles.is_on_file(mobile), disabled_at__isnull=True)
     actor = person and await rights.actor_of_person(person.id, address.channel)
     if not actor:
         raise refusals.phone_not_on_file()
@@ -67,14 +67,14 @@ async def prove_phone(actor: Actor, proof: Proof) -> Address:
         await locks.hold("entering persons")
         await _require_free(actor, mobile)
         await _tell_replaced(actor, mobile)
-        await Person.filter(id=actor.person_id).update(mobile=mobile)
+        await Person.filter(id=actor.person_id).update(**mobiles.columns(mobile))
         await bonds.bind(actor, Address(SMS, mobile))
     await bell.ring("deliveries")
     return Address(SMS, mobile)
 
 
 async def _replaced_by(actor: Actor, mobile: str) -> set[str]:
-    on_file = (await Person.get(id=actor.person_id)).mobile
+    on_file = mobiles.of(await Person.get(id=actor.person_id))
     bound = (await bonds.held_by(actor.person_id)).get(SMS)
     return {each for each in (on_file, bound) if each and each != mobile}
 
@@ -87,7 +87,7 @@ async def _tell_replaced(actor: Actor, mobile: str) -> None:
 
 
 async def _require_free(actor: Actor, mobile: str) -> None:
-    owner = await Person.get_or_none(mobile=mobile)
+    owner = await Person.get_or_none(mobiles.is_on_file(mobile))
     holder = await addresses.holder_of(SMS, mobile)
     if any(other not in {None, actor.person_id} for other in (owner and owner.id, holder)):
         raise refusals.phone_of_another()

@@ -24,7 +24,7 @@ _MINUTES_ABOVE_P99: Final = 100  # of the 10,080 minutes of seven days, one perc
 
 
 class Sender(NamedTuple):
-    """Who asks for a code: the mobile it goes to, and the address and account that asked ('' where there is none)."""
+    """Who asks for a code: the blind index of the mobile it goes to, the address and the account, '' where none is."""
 
     mobile: str
     ip: str

@@ -10,8 +10,21 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
+
 from api import identifiers
-from api.people import audit, enterprises, notices, password_rules, passwords, persons, phones, refusals
+from api.people import (
+    audit,
+    enterprises,
+    mobiles,
+    notices,
+    password_rules,
+    passwords,
+    persons,
+    phones,
+    refusals,
+    sealing,
+)
 from api.people.actor import Actor
 from api.people.enterprises import Founding
 from api.people.models import Enterprise, Person, Registration
@@ -21,6 +34,7 @@ from kit.clock import now
 from kit.refusals import Refusal
 
 PURPOSE: Final = "register"
+_SEALED: Final = "sealed"
 _HOLDER: Final = "registration"  # nobody is signed in; only the mobile's holder knows the code
 _DECIDED_KEPT: Final = timedelta(days=30)
 _PENDING_KEPT: Final = timedelta(days=90)
@@ -100,13 +114,20 @@ async def _check_free(wish: Wish) -> None:
     waiting = Registration.filter(login=login, state="pending")
     if await Person.filter(login=login).exists() or await waiting.exists():
         raise refusals.taken("用户名", "login_taken")
-    if await Person.filter(mobile=phones.normalised(wish.mobile)).exists():
+    if await Person.filter(mobiles.is_on_file(phones.normalised(wish.mobile))).exists():
         raise refusals.taken("手机号", "mobile_taken")
 
 
 def _kept_form(wish: Wish) -> dict[str, Any]:
     told = {name: value for name, value in asdict(wish).items() if name not in {"login", "password", "code", "papers"}}
-    return told | {"mobile": phones.normalised(wish.mobile), "papers": wish.papers.checked().columns()}
+    told |= {"mobile": phones.normalised(wish.mobile), "papers": wish.papers.checked().columns()}
+    return {_SEALED: sealing.seal(orjson.dumps(told).decode(), PURPOSE)}
+
+
+def form_of(found: Registration) -> dict[str, Any]:
+    """Return what was filled in; it lies under seal until it is decided (P-4)."""
+    form: dict[str, Any] = found.form
+    return orjson.loads(sealing.unseal(form[_SEALED], PURPOSE) or b"{}") if _SEALED in form else form
 
 
 async def find(registration_id: UUID) -> Registration:
@@ -138,7 +159,7 @@ async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: s
         found = await Registration.get(id=registration_id)
         if approved:
             await _let_in(actor, found)
-        await notices.tell_of_registration(found.form["mobile"], approved=approved, note=note)
+        await notices.tell_of_registration(form_of(found)["mobile"], approved=approved, note=note)
         await Registration.filter(id=registration_id).update(password_hash="", form={})
         await audit.record(actor, f"registration.{state}", registration_id)
     await bell.ring("deliveries")
@@ -146,7 +167,7 @@ async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: s
 
 
 async def _let_in(actor: Actor, found: Registration) -> None:
-    form = found.form
+    form = form_of(found)
     founding = Founding(
         name=form["enterprise_name"],
         credit_code=found.credit_code,

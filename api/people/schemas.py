@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.people import mobiles
 from api.people.actor import ROLE_NAMES, Role, Scope
 from api.people.invitations import Invitation
 from api.people.models import ApiToken, Membership
@@ -260,7 +261,7 @@ def member_out(found: Membership) -> MemberOut:
         id=found.id,
         login=found.person.login,
         name=found.person.name,
-        mobile=masking.phone(found.person.mobile) if found.person.mobile else "",
+        mobile=masking.phone(mobile) if (mobile := mobiles.of(found.person)) else "",
         id_card=masking.id_card(id_card_of(found.person)),
         post_name=POST_NAMES[found.person.post],
         media="绑卡" if found.person.card_no else "无卡",

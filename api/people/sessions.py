@@ -10,6 +10,7 @@ from api.people.actor import Actor, Role
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
+from kit.refusals import unknown
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
@@ -17,8 +18,9 @@ _NOTICED: Final = timedelta(minutes=1)  # a session's last use is written no oft
 _REMEMBERED: Final = timedelta(days=184)  # who was signed in when is a security log (P-3)
 
 _INSERT = """
-insert into sessions (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at, proven_at)
-values ($1, $2, $3, $4, $5, $5, $6, $7)
+insert into sessions
+    (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at, proven_at, device, place)
+values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)
 """
 _FIND = f"""
 select s.id, s.person_id, s.seen_at, s.proven_at, p.name, m.enterprise_id, m.role
@@ -33,8 +35,31 @@ _END = "update sessions set ended_at = $2 where id = $1 and ended_at is null"
 _END_OTHERS = "update sessions set ended_at = $3 where person_id = $1 and id <> $2 and ended_at is null"
 _PROVE = "update sessions set proven_at = $2 where id = $1 and ended_at is null"
 _UNPROVE = "update sessions set proven_at = null where person_id = $1"
+_LIVE = """
+select id, device, place, created_at, seen_at, expires_at, proven_at from sessions
+where person_id = $1 and ended_at is null and expires_at > $2 and seen_at > $3 order by seen_at desc, id desc
+"""
+_END_MINE = "update sessions set ended_at = $3 where id = $1 and person_id = $2 and ended_at is null"
 _SWITCH = "update sessions set enterprise_id = $2 where id = $1"
 _SWITCH_CHAT = "update persons set enterprise_id = $2 where id = $1"
+
+
+class Whence(NamedTuple):
+    """By what somebody recognises a session of theirs: the device, and its network address, cut short."""
+
+    device: str = ""
+    place: str = ""
+
+
+class Session(NamedTuple):
+    """One session that is open now; moments are UTC, `ends_at` the latest end whatever is done."""
+
+    id: UUID
+    whence: Whence
+    opened_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    proven: bool
 
 
 class Opened(NamedTuple):
@@ -45,7 +70,13 @@ class Opened(NamedTuple):
     expires_at: datetime
 
 
-async def open_session(person_id: UUID, door: str, *, proven: bool = False) -> Opened:
+async def open_session(
+    person_id: UUID,
+    door: str,
+    *,
+    proven: bool = False,
+    whence: Whence = Whence(),  # noqa: B008 — a constant
+) -> Opened:
     """Open a session under a new id, `proven` after a second factor; joins the caller's transaction."""
     actor = await rights.actor_of_person(person_id, door)
     if actor is None:
@@ -53,7 +84,7 @@ async def open_session(person_id: UUID, door: str, *, proven: bool = False) -> O
     session_id, token, moment = new_id(), opaque.new(opaque.SESSION), now()
     ends = moment + LONGEST
     about = (opaque.digest(token), person_id, actor.enterprise_id)
-    await database.execute(_INSERT, session_id, *about, moment, ends, moment if proven else None)
+    await database.execute(_INSERT, session_id, *about, moment, ends, moment if proven else None, *whence)
     return Opened(replace(actor, session_id=session_id, proven=proven), token, ends)
 
 
@@ -89,6 +120,48 @@ async def sign_out(actor: Actor) -> None:
     async with database.transaction():
         await database.execute(_END, actor.session_id, now())
         await audit.record(actor, "session.end", actor.session_id or "")
+
+
+async def of_person(actor: Actor) -> list[Session]:
+    """Return the actor's open sessions, the one used last first; raises in_person_only for a token or a chat."""
+    _require_session(actor)
+    moment = now()
+    return [_session(row) for row in await database.fetch(_LIVE, actor.person_id, moment, moment - IDLE)]
+
+
+def _session(row: database.Row) -> Session:
+    return Session(
+        id=database.as_uuid(row["id"]),
+        whence=Whence(row["device"], row["place"]),
+        opened_at=database.as_time(row["created_at"]),
+        seen_at=database.as_time(row["seen_at"]),
+        ends_at=database.as_time(row["expires_at"]),
+        proven=row["proven_at"] is not None,
+    )
+
+
+async def end(actor: Actor, session_id: UUID) -> None:
+    """End one of the actor's own sessions, from any other; somebody else's is unknown."""
+    _require_session(actor)
+    async with database.transaction():
+        if not await database.execute(_END_MINE, session_id, actor.person_id, now()):
+            raise unknown()
+        await audit.record(actor, "session.end", session_id)
+
+
+async def end_all_others(actor: Actor) -> int:
+    """End every session of the actor but the one that asks; return how many."""
+    kept = _require_session(actor)
+    async with database.transaction():
+        ended = await end_others(actor.person_id, kept)
+        await audit.record(actor, "session.end_others", kept, str(ended))
+    return ended
+
+
+def _require_session(actor: Actor) -> UUID:
+    if actor.session_id is None:
+        raise refusals.in_person_only()
+    return actor.session_id
 
 
 async def end_others(person_id: UUID, kept: UUID | None) -> int:

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Final
 
-from api.people import audit, password_rules, passwords, persons, phones, refusals, second_factor, sessions, throttling
+from api.people import (
+    audit,
+    mobiles,
+    password_rules,
+    passwords,
+    persons,
+    phones,
+    refusals,
+    second_factor,
+    sessions,
+    throttling,
+)
 from api.people.actor import Actor
 from api.people.models import Person
 from api.people.sessions import Opened
@@ -23,6 +34,7 @@ class Attempt:
     code: str = ""
     new_password: str = ""
     door: str = "http"
+    device: str = ""
 
 
 async def sign_in(login: str, password: str, ip: str = "") -> Opened:
@@ -60,14 +72,15 @@ async def _second_factor(person: Person, failures: int, attempt: Attempt) -> Non
         return
     if failures < throttling.SECOND_FACTOR:
         return
-    if not person.mobile:
+    mobile = mobiles.of(person)
+    if not mobile:
         raise refusals.second_factor_missing()
     holder = f"person:{person.id}"
     if attempt.code:
-        await phones.check_code(person.mobile, attempt.code, purpose=PURPOSE, holder=holder)
+        await phones.check_code(mobile, attempt.code, purpose=PURPOSE, holder=holder)
         return
-    await phones.send_code(person.mobile, purpose=PURPOSE, holder=holder, ip=attempt.ip, account=holder)
-    raise refusals.second_factor(masking.phone(person.mobile))
+    await phones.send_code(mobile, purpose=PURPOSE, holder=holder, ip=attempt.ip, account=holder)
+    raise refusals.second_factor(masking.phone(mobile))
 
 
 async def _fresh_hash(person: Person, attempt: Attempt) -> str | None:
@@ -88,6 +101,8 @@ async def _opened(person: Person, fresh_hash: str | None, attempt: Attempt) -> O
         if fresh_hash:
             chosen_at = now() if attempt.new_password else person.password_at
             await Person.filter(id=person.id).update(password_hash=fresh_hash, password_at=chosen_at)
-        opened = await sessions.open_session(person.id, attempt.door, proven=second_factor.is_enrolled(person))
+        whence = sessions.Whence(attempt.device, masking.address(attempt.ip))
+        proven = second_factor.is_enrolled(person)
+        opened = await sessions.open_session(person.id, attempt.door, proven=proven, whence=whence)
         await audit.record(opened.actor, "session.open", opened.actor.session_id or "")
     return opened

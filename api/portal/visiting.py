@@ -65,7 +65,13 @@ async def sign_in(
     """Sign in and go on; a refusal stands beside the form, which keeps the name and asks for what is missing."""
     doors.require_own_site(request)
     attempt = signing_in.Attempt(
-        login=login, password=password, ip=clients.address_of(request), code=code, new_password=new_password, door="h5"
+        login=login,
+        password=password,
+        ip=clients.address_of(request),
+        code=code,
+        new_password=new_password,
+        door="h5",
+        device=clients.device_of(request),
     )
     try:
         opened = await signing_in.sign_in_with(attempt)

@@ -183,7 +183,15 @@ async def a_failed_message(world: World) -> object:
     return message.id
 
 
+async def a_session(world: World) -> object:
+    """Another session of A's 管理员."""
+    await makers.a_token(world.boss.person_id)
+    rows = await database.fetch("select id from sessions where person_id = $1", world.boss.person_id)
+    return max(database.as_uuid(row["id"]) for row in rows)
+
+
 MADE: dict[str, Maker] = {
+    "session": a_session,
     "password": _plain(lambda _: makers.PASSWORD),
     "id_card": _plain(lambda _: makers.an_id_card()),
     "login": _plain(lambda _: new_id().hex),

@@ -13,12 +13,14 @@ from api.people.routes import (
     registrations,
     second_factor,
     session,
+    sessions,
     tokens,
 )
 
 router = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
 for part in (
     session,
+    sessions,
     second_factor,
     registrations,
     enterprises,

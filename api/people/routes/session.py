@@ -22,6 +22,7 @@ async def sign_in(wish: schemas.SignIn, request: Request, response: Response) ->
         ip=clients.address_of(request),
         code=wish.code,
         new_password=wish.new_password,
+        device=clients.device_of(request),
     )
     opened = await signing_in.sign_in_with(attempt)
     await end_the_old(request)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from api import people
-from api.people import memberships, operators, papers, profiles, schemas, sealing
+from api.people import memberships, mobiles, operators, papers, profiles, schemas, sealing
 from api.people.actor import Actor
 from api.people.models import Enterprise, Membership, Person
 from api.people.operators import OperatorChange
@@ -90,7 +90,7 @@ async def test_an_admin_sets_right_what_is_on_file_about_a_colleague(db: str) ->
     made = await _entered(actor, "clerk", Papers("619999198506120026"))
     change = OperatorChange(name="李四儿", mobile=makers.MOBILE, papers=Papers("619999198506120026", "legal_person"))
     changed = await operators.change_operator(actor, made.id, change)
-    assert (changed.person.name, changed.person.mobile, changed.person.post) == (
+    assert (changed.person.name, mobiles.of(changed.person), changed.person.post) == (
         "李四儿",
         makers.MOBILE,
         "legal_person",

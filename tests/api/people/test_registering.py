@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api import people
-from api.people import registering
+from api.people import mobiles, registering
 from api.people.models import Enterprise, Person, Registration
 from kit import database, settings
 from kit.clock import now
@@ -66,7 +66,7 @@ async def test_an_enterprise_registers_is_checked_and_signs_in(visitor: httpx.As
     assert (await visitor.post(f"{API}/session", json=sign_in)).json()["me"]["role_name"] == "管理员"
     enterprise, person = await Enterprise.get(credit_code=CREDIT_CODE), await Person.get(login="newcomer")
     assert (enterprise.customs_code, enterprise.profile["name_en"]) == ("6101960A12", FORM["profile"]["name_en"])  # type: ignore[index]
-    assert (person.mobile, person.password_at is not None) == (MOBILE, True)
+    assert (mobiles.of(person), person.password_at is not None) == (MOBILE, True)
     assert (await makers.outbox())[-1]["brief"].startswith("您的企业用户注册申请已通过")
     assert (await visitor.get(f"{API}/registrations/{which}")).json()["state_name"] == "已通过"
     kept = await Registration.get(id=which)
