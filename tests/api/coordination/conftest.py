@@ -7,7 +7,8 @@ import pytest
 from api import coordination
 from api.documents import Document
 from api.people import Actor
-from tests.api.coordination.makers import a_form, linked, told
+from tests.api.authorities import told
+from tests.api.coordination.makers import a_form, linked
 from tests.api.documents.makers import CREDIT_CODE, a_person, an_enterprise
 
 

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from api.coordination import Form
 from api.declarations import backfill
-from api.documents import advance
 from api.people import Actor
-from kit.clock import now
-from tests.api.documents.makers import NUMBER, a_move, an_approved
+from tests.api.authorities import told
+from tests.api.documents.makers import NUMBER, an_approved
 
 EXPORT = "900220260000000001"
 
@@ -34,8 +33,3 @@ async def linked(clerk: Actor, number: str = NUMBER, export: str = EXPORT) -> UU
     sent = await backfill.submit(clerk, certificate, backfill.Wish(exported=True, numbers=export))
     await told(sent.id, "received")
     return certificate
-
-
-async def told(document_id: UUID, step: str, note: str = "") -> None:
-    """What the customs say about a document now."""
-    await advance(a_move(document_id, step, 0, note)._replace(occurred_at=now()))

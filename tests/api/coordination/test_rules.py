@@ -16,8 +16,9 @@ from api.documents import Document
 from kit import database
 from kit.clock import now
 from kit.refusals import Refusal
+from tests.api.authorities import told
 from tests.api.coordination.conftest import Desk
-from tests.api.coordination.makers import EXPORT, a_form, linked, told
+from tests.api.coordination.makers import EXPORT, a_form, linked
 from tests.api.documents.makers import NUMBER, a_person, an_approved, an_enterprise, said
 from tests.api.documents.test_queries import OTHER_CODE, refused
 

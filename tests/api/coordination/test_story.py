@@ -1,5 +1,6 @@
 """From the empty form to 办结, through HTTP: attachments, 申报成功, 退回, 撤回, and files that stay downloadable."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -7,17 +8,14 @@ import pytest
 
 from api import coordination
 from kit import database, settings
-from tests.api.coordination.makers import EXPORT, linked
-from tests.api.declarations.test_story import answer
+from tests.api.authorities import answer
+from tests.api.coordination.makers import a_form, linked
 from tests.api.files.papers import pdf
 from tests.api.people.makers import CREDIT_CODE, a_client, a_token, at_work, founded
 
 BASE = "/api/v1/coordinations"
 NUMBER = "E26M000100Y40001"
-FORM = {
-    "type": "customs", "certificate_no": NUMBER, "agreement_code": "02", "export_no": EXPORT,
-    "import_no": "E2018-0154281", "contact": "高永欣", "phone": "13800138000", "reason": "签章有疑问",
-}  # fmt: skip
+FORM = asdict(a_form(certificate_no=NUMBER))
 HINT = (
     "提示：每个pdf大小不超过300K，每个附件大小不能超过4M，若您上传的附件大小超过系统限制，"
     "可使用pdf压缩软件压缩pdf文件使其满足系统要求后再次上传。"

@@ -7,8 +7,8 @@ from api import coordination, documents
 from api.documents import Document, advance
 from kit import database
 from kit.refusals import Refusal
+from tests.api.authorities import told
 from tests.api.coordination.conftest import Desk
-from tests.api.coordination.makers import told
 from tests.api.documents.makers import a_move, said
 from tests.api.documents.test_queries import refused
 

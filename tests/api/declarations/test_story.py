@@ -1,25 +1,16 @@
 """From an approved certificate to 海关接收成功, through HTTP, with the customs' answer at the receipts' door."""
 
-import orjson
 import pytest
 
 from api import documents
-from api.exchange import receive_once, store
 from api.people.actor import Actor
-from kit.clock import in_shanghai, now
+from kit.clock import now
+from tests.api.authorities import answer
 from tests.api.documents.makers import an_approved
-from tests.api.people.makers import CREDIT_CODE, a_client, a_token, at_work, founded
+from tests.api.people.makers import a_client, a_token, at_work, founded
 
 EXPORT = "900220260000000001"
 BASE = "/api/v1/declarations"
-
-
-async def answer(kind: str, number: str, step: str, note: str = "") -> None:
-    """The customs answer a message; the receipt goes the way of every receipt."""
-    said = {"kind": kind, "number": number, "step": step, "note": note, "occurred_at": in_shanghai(now()).isoformat()}
-    body = orjson.dumps(said | {"enterprise_credit_code": CREDIT_CODE})
-    await store("gacc", f"{number} {step} {note}", body, "test")
-    assert await receive_once() == 1
 
 
 @pytest.mark.feature("SUPP-05")
