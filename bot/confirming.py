@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot import memory
-from bot.replies import Reply
+from bot.replies import Reply, Tap
 from bot.turn import Turn
 from kit.clock import now
 from kit.ids import new_id
@@ -40,7 +40,7 @@ def ask(turn: Turn, act: str, target: dict[str, Any], effect: str) -> Reply:
         once=new_id().hex,
         again=turn.line,
     )
-    return Reply(f"⚠️ {effect}请回复确认码 {code}。")
+    return Reply(f"⚠️ {effect}请回复确认码 {code}。", keys=(Tap(f"确认 {code}", code), Tap("取消", "取消")))
 
 
 async def check(turn: Turn) -> Confirmed | Reply:

@@ -5,6 +5,7 @@ what completes a question, a bare number, a free question, a near miss, and else
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from api import people
@@ -58,7 +59,7 @@ async def _take_turn(heard: Heard, thread: memory.Thread) -> Reply:
         await auditing.record(turn, heard.key, f"refused: {refusal.code}")
     else:
         await auditing.record(turn, heard.key, auditing.outcome(reply))
-    return reply
+    return replace(reply, stands=dict(thread.choices))
 
 
 async def _hear_line(turn: Turn) -> Reply:
@@ -92,7 +93,7 @@ async def _obey(turn: Turn, intent: Intent) -> Reply:
     if not intent.verb.allows(turn.who):
         return Reply(words.NOT_ALLOWED)
     reply = await COMMANDS[intent.verb.name](turn)
-    return Reply(f"（按「{intent.verb.name}」理解）\n{reply.text}") if intent.how == "near" else reply
+    return replace(reply, text=f"（按「{intent.verb.name}」理解）\n{reply.text}") if intent.how == "near" else reply
 
 
 async def _miss(turn: Turn, guess: Guess) -> Reply:

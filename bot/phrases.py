@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from api.people import Actor
+from bot.grammar import BY_WORD
+
 CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "不用了", "以后再说", "不是"})
 NEXT_PAGE: Final = frozenset({"下一页", "下页", "更多", "继续"})
 SLASHES: Final = {
@@ -23,3 +26,8 @@ ALIASES: Final = {
     "关闭免打扰": "免打扰 关",
     "取消免打扰": "免打扰 关",
 } | SLASHES
+
+
+def slashes(who: Actor | None) -> dict[str, str]:
+    """Return the commands with a slash that this person may say, without the slash, and what each is about."""
+    return {slash[1:]: BY_WORD[said].about for slash, said in SLASHES.items() if BY_WORD[said].allows(who)}

@@ -6,7 +6,8 @@ first words and sends the second.
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>|\n]{1,60}))?>")
 _MARKS = str.maketrans({"<": "＜", ">": "＞"})
@@ -16,9 +17,15 @@ _TELEGRAM_LIMIT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer; an empty text means that nothing is said."""
+    """One answer; an empty text means that nothing is said.
+
+    `keys` can be tapped where a channel has buttons, and stand in no text; `stands` says which whole line a short
+    answer stands for now, so that a button keeps its meaning when the talk has moved on.
+    """
 
     text: str = ""
+    keys: tuple["Tap", ...] = ()
+    stands: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -45,9 +52,20 @@ def taps(reply: Reply) -> list[Tap]:
     return [_tap(match) for match in _TAP.finditer(reply.text)]
 
 
+def buttons(reply: Reply) -> list[Tap]:
+    """Return what can be tapped as buttons, each once, saying the whole line that it stands for."""
+    found = {tap.label: reply.stands.get(tap.words, tap.words) for tap in (*taps(reply), *reply.keys)}
+    return [Tap(label, words) for label, words in found.items()]
+
+
 def as_typed(reply: Reply) -> str:
     """Return the reply where nothing can be tapped: the words to type stand in 「」."""
-    return _TAP.sub(lambda match: f"「{_tap(match).words}」", reply.text)
+    return _TAP.sub(lambda match: _typed(_tap(match)), reply.text)
+
+
+def _typed(tap: Tap) -> str:
+    """Return a number as it stands in its list: it is enough to type that."""
+    return tap.label if tap.label.isdigit() else f"「{tap.words}」"
 
 
 def for_wechat(reply: Reply) -> str:
@@ -70,9 +88,13 @@ def _cut(text: str) -> str:
 
 def for_telegram(reply: Reply) -> str:
     """Return the reply for Telegram in HTML; taps stay readable, buttons repeat them."""
-    plain = _TAP.sub(lambda match: f"【{_tap(match).label}】", reply.text)
+    plain = _TAP.sub(lambda match: _plain(_tap(match)), reply.text)
     short = plain if len(plain) <= _TELEGRAM_LIMIT else plain[: _TELEGRAM_LIMIT - 1] + "…"
     return html.escape(short, quote=False)
+
+
+def _plain(tap: Tap) -> str:
+    return tap.label if tap.label.isdigit() else f"【{tap.label}】"
 
 
 def _tap(match: re.Match[str]) -> Tap:

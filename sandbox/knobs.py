@@ -78,9 +78,17 @@ class Cloud(Reporting):
 
 @dataclass
 class Telegram(Network):
-    """The Bot API."""
+    """The Bot API.
+
+    The next `refusals` calls of the method `refusal_of` (any, where it is empty) are refused with `refusal`: a code and
+    what is said, such as "400 message to edit not found".
+    """
 
     chat_interval: float = 0.0
+    query_life: float = 30.0
+    refusal: str = ""
+    refusal_of: str = ""
+    refusals: int = 0
     webhook_retries: int = 5
     webhook_retry_delay: float = 1.0
     update_copies: int = 1

@@ -29,7 +29,11 @@ def _chosen(found: list[Membership], said: str) -> Membership | None:
 def _listed(turn: Turn, found: list[Membership]) -> Reply:
     turn.thread.offer(**{str(place): f"切换企业 {place}" for place in range(1, len(found) + 1)})
     lines = [
-        f"{place} {quoted(each.enterprise.name)}{'（当前）' if each.enterprise.id == turn.actor.enterprise_id else ''}"
+        f"<{place}|切换企业 {place}> {quoted(each.enterprise.name)}{_mark(turn, each)}"
         for place, each in enumerate(found, 1)
     ]
     return Reply("\n".join(["为哪家企业办理？回复序号", *lines]))
+
+
+def _mark(turn: Turn, each: Membership) -> str:
+    return "（当前）" if each.enterprise.id == turn.actor.enterprise_id else ""

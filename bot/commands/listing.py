@@ -33,7 +33,7 @@ def listed(
     if more:
         choices["下一页"] = f"{again} 第{page + 1}页"
     turn.thread.offer(**choices)
-    lines = [f"{place} {text}" for place, (_, text) in places.items()]
+    lines = [f"<{place}|{say(item)}> {text}" for place, (item, text) in places.items()]
     foot = "回复序号看详情" + ("　<下一页>" if more else "")
     return Reply("\n".join([title, *lines, foot]))
 

@@ -21,6 +21,15 @@ def too_many(seconds: int) -> BotError:
     return BotError(429, f"Too Many Requests: retry after {seconds}", seconds)
 
 
+def as_told(said: str) -> BotError:
+    """Build the refusal that a knob names: a code, and what is said."""
+    code, _, what = said.partition(" ")
+    kinds = {"400": "Bad Request", "403": "Forbidden", "401": "Unauthorized", "429": "Too Many Requests"}
+    if code == "429":
+        return too_many(int(what))
+    return BotError(int(code), f"{kinds.get(code, 'Internal Server Error')}: {what}")
+
+
 def bad(what: str) -> BotError:
     """400."""
     return BotError(400, f"Bad Request: {what}")

@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 
 from sandbox.telegram.errors import BotError, bad, too_many
 from sandbox.telegram.state import Chat, Webhook
-from sandbox.telegram.texts import CAPTION, checked_keyboard, checked_text, decoded
+from sandbox.telegram.texts import CAPTION, TOAST, checked_keyboard, checked_text, decoded
 from sandbox.world import World
 
 Json = dict[str, Any]
-SECRET, COMMANDS, COMMAND = 256, 100, 32
+SECRET, COMMANDS, COMMAND, DESCRIPTION = 256, 100, 32, 256
+SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat"})
+NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 SECRET_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -73,6 +75,7 @@ def _spoken(world: World, given: Json, content: Json) -> Json:
 def _edit_text(world: World, given: Json) -> Json:
     text, keyboard = checked_text(given), checked_keyboard(given)
     message = _own(world, given, "edit")
+    _refuse_haste(world, _reachable(world, given))
     if message.get("text") == text and message.get("reply_markup", {}) == keyboard:
         raise bad(
             "message is not modified: specified new message content and reply markup are exactly the same "
@@ -84,6 +87,11 @@ def _edit_text(world: World, given: Json) -> Json:
 
 def _edit_markup(world: World, given: Json) -> Json:
     keyboard, message = checked_keyboard(given), _own(world, given, "edit")
+    if message.get("reply_markup", {}) == keyboard:
+        raise bad(
+            "message is not modified: specified new message content and reply markup are exactly the same "
+            "as a current content and reply markup of the message"
+        )
     return _remarked(world, message, keyboard)
 
 
@@ -103,12 +111,14 @@ def _delete_message(world: World, given: Json) -> bool:
 
 def _answer_callback(world: World, given: Json) -> bool:
     query = world.telegram.queries.pop(str(given.get("callback_query_id")), None)
-    if query is None:
+    if query is None or world.now() > query["until"]:
         raise bad("query is too old and response timeout expired or query ID is invalid")
+    if len(str(given.get("text") or "")) > TOAST:
+        raise bad("MESSAGE_TOO_LONG")
     if given.get("text"):
-        world.telegram.chats[query["from"]["id"]].messages.append(
-            {"toast": str(given["text"]), "date": int(world.now())}
-        )
+        alert = str(given.get("show_alert", "")).lower() == "true"
+        toast = {"toast": str(given["text"]), "alert": alert, "date": int(world.now())}
+        world.telegram.chats[query["chat"]].messages.append(toast)
     world.version += 1
     return True
 
@@ -144,14 +154,30 @@ def _set_commands(world: World, given: Json) -> bool:
         raise bad("can't parse BotCommand list")
     for command in commands:
         name = str(command.get("command", ""))
-        if not 1 <= len(name) <= COMMAND or name != name.lower() or not name.isascii():
+        if not 1 <= len(name) <= COMMAND or not set(name) <= NAME_CHARACTERS:
             raise bad("BOT_COMMAND_INVALID")
-    world.telegram.commands = commands
+        if not 1 <= len(str(command.get("description", ""))) <= DESCRIPTION:
+            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+    world.telegram.commands[_scope(world, given)] = commands
     return True
 
 
-def _forget_commands(world: World, _: Json) -> bool:
-    world.telegram.commands = []
+def _scope(world: World, given: Json) -> str:
+    """Name the scope of commands; a chat must be one that the bot may speak in."""
+    scope = decoded(given.get("scope")) or {"type": "default"}
+    if scope.get("type") not in SCOPES:
+        raise bad("can't parse BotCommandScope: unsupported type")
+    if scope["type"] == "chat":
+        return f"chat {_reachable(world, scope).id}"
+    return str(scope["type"])
+
+
+def _get_commands(world: World, given: Json) -> list[Json]:
+    return world.telegram.commands.get(_scope(world, given), [])
+
+
+def _forget_commands(world: World, given: Json) -> bool:
+    world.telegram.commands.pop(_scope(world, given), None)
     return True
 
 
@@ -200,7 +226,7 @@ METHODS: dict[str, Callable[[World, Json], Any]] = {
     "deletewebhook": _delete_webhook,
     "getwebhookinfo": _webhook_info,
     "setmycommands": _set_commands,
-    "getmycommands": lambda world, _: world.telegram.commands,
+    "getmycommands": _get_commands,
     "deletemycommands": _forget_commands,
     "sendchataction": lambda world, given: _reachable(world, given) is not None,
 }

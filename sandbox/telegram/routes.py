@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.fate import storm, strikes
 from sandbox.telegram import updates
-from sandbox.telegram.errors import BotError, too_many
+from sandbox.telegram.errors import BotError, as_told, too_many
 from sandbox.telegram.methods import METHODS
 from sandbox.world import World
 
@@ -49,7 +49,15 @@ async def _called(world: World, name: str, given: dict[str, Any]) -> Any:
         return await updates.poll(world, given)
     if name not in METHODS:
         raise BotError(404, "Not Found")
+    _refuse_as_told(world, name)
     return METHODS[name](world, given)
+
+
+def _refuse_as_told(world: World, name: str) -> None:
+    knobs = world.knobs.telegram
+    if knobs.refusals > 0 and knobs.refusal_of.lower() in {"", name}:
+        knobs.refusals -= 1
+        raise as_told(knobs.refusal)
 
 
 async def _parameters(request: Request) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class TelegramState:
     chats: dict[int, Chat]
     webhook: Webhook = field(default_factory=Webhook)
     updates: list[Json] = field(default_factory=list)
-    commands: list[Json] = field(default_factory=list)
+    commands: dict[str, list[Json]] = field(default_factory=dict)
     queries: dict[str, Json] = field(default_factory=dict)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     poller: int = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.telegram.errors import bad
 
-TEXT, CAPTION, CALLBACK = 4096, 1024, 64
+TEXT, CAPTION, CALLBACK, TOAST, BUTTONS = 4096, 1024, 64, 200, 100
 TAGS = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a", "code", "pre", "blockquote"}
 )
@@ -60,7 +60,10 @@ def checked_keyboard(given: dict[str, Any]) -> dict[str, Any]:
         return {}
     if not isinstance(markup, dict):
         raise bad("object expected as reply markup")
-    for row in markup.get("inline_keyboard", []):
+    rows = markup.get("inline_keyboard", [])
+    if sum(map(len, rows)) > BUTTONS:
+        raise bad("reply markup is too long")
+    for row in rows:
         for button in row:
             _check_button(button)
     return markup
@@ -83,3 +86,5 @@ def _check_button(button: Any) -> None:
         raise bad("BUTTON_DATA_INVALID")
     if len(set(button) - {"text"}) != 1:
         raise bad("can't parse inline keyboard button: exactly one of the optional fields must be used")
+    if "url" in button and not str(button["url"]).startswith(("http://", "https://", "tg://")):
+        raise bad("BUTTON_URL_INVALID")

@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import aiohttp
 import pytest
@@ -22,6 +22,9 @@ from sandbox.serving import _Guest, running
 from sandbox.telegram.state import Chat
 from sandbox.world import World as Outside
 from tests.bot.stage import CHAT, GAO, Core, World, a_world, neutral
+
+if TYPE_CHECKING:
+    from aiogram import Bot
 
 ACCOUNT = Config().wechat
 ACTS = {"follow": "follow", "scan": "scan", "unfollow": "unfollow", "image": "image"}
@@ -110,60 +113,93 @@ async def wechat(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @dataclass
 class Telegram:
-    """The bot polling the sandbox's Telegram."""
+    """The bot polling the sandbox's Telegram; what stands on a button is pressed, all else is typed."""
 
     outside: Outside
     base: str
     http: aiohttp.ClientSession
     follows: bool = True
     speaker: ClassVar = Address(TELEGRAM, CHAT)
+    ACTS: ClassVar = {"follow": "start", "scan": "start", "unfollow": "block", "image": "photo"}
 
     def as_shown(self, expected: str) -> str:
         """What the transcript says of WeChat holds of Telegram; a tap is shown by its label alone."""
         renamed = expected.replace("微信公众号", "Telegram").replace("微信", "Telegram")
-        return re.sub(r"<([^<>|]+)\|[^<>]+>", r"<\1>", renamed)
+        labels = re.sub(r"<([^<>|]+)\|[^<>]+>", r"<\1>", renamed)
+        return re.sub(r"<(\d+)>", r"\1", labels)
 
     @property
     def messages(self) -> list[dict[str, Any]]:
         chat = self.outside.telegram.chats.get(int(CHAT))
         return [each for each in chat.messages if each.get("from", {}).get("is_bot")] if chat else []
 
-    async def act(self, act: str, **given: Any) -> dict[str, Any]:
-        """Do something in the chat and return what the bot says next."""
-        before = len(self.messages)
+    @property
+    def toasts(self) -> list[str]:
+        return [each["toast"] for each in self.outside.telegram.chats[int(CHAT)].messages if "toast" in each]
+
+    async def send(self, act: str, **given: Any) -> Any:
         async with self.http.post(f"{self.base}/sandbox/telegram/chats/{CHAT}/{act}", json=given) as answer:
             assert answer.status == 200, await answer.text()
-        async with asyncio.timeout(8):
-            while len(self.messages) == before:
+            return await answer.json()
+
+    async def act(self, act: str, **given: Any) -> dict[str, Any]:
+        """Do something in the chat and return the message that answers it: a new one, or one that changed."""
+        before = {each["message_id"]: each["text"] for each in self.messages}
+        update = await self.send(act, **given)
+        await self.taken(update["update_id"])
+        changed = [each for each in self.messages if before.get(each["message_id"]) != each["text"]]
+        return changed[-1] if changed else {"text": ""}
+
+    async def taken(self, update_id: int) -> None:
+        """Wait until the bot confirmed an update, which it does after answering."""
+        async with asyncio.timeout(10):
+            while any(each["update_id"] == update_id for each in self.outside.telegram.updates):
                 await asyncio.sleep(0.01)
-        return self.messages[-1]
 
     async def say(self, line: str) -> str:
+        last = self.messages[-1:]
+        if any(line == button["text"] for message in last for button in buttons_of(message)):
+            return self.shown(await self.act("press", text=line))
         return self.shown(await self.act("say", text=line))
 
-    async def do(self, _act: str, scene: str = "") -> str:
-        return self.shown(await self.act("start", payload=scene))
+    async def do(self, act: str, scene: str = "") -> str:
+        return self.shown(await self.act(self.ACTS[act], payload=scene))
 
     @staticmethod
     def shown(message: dict[str, Any]) -> str:
-        """The text with its taps, each of which must be a button too."""
-        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        labels = re.findall("【([^】]+)】", message["text"])
-        assert [button["text"] for row in rows for button in row] == [each for each in labels if each != "我的操作员"]
-        return html.unescape(re.sub("【([^】]+)】", r"<\1>", message["text"]))
+        """The text; what is a button stands as a tap, and every button stands in the text, but for those of a code."""
+        text, extra = message["text"], ("确认 ", "取消", "‹ 返回列表")
+        for label in (button["text"] for button in buttons_of(message)):
+            assert f"【{label}】" in text or label.isdigit() or label.startswith(extra), label
+            text = text.replace(f"【{label}】", f"<{label}>")
+        return html.unescape(text)
+
+
+def buttons_of(message: dict[str, Any]) -> list[dict[str, str]]:
+    """The buttons under a message, in reading order."""
+    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+
+
+def a_bot() -> "Bot":
+    """A bot that talks to the sandbox."""
+    from bot import telegram as ears
+
+    return ears.open_bot(settings.load(TelegramSettings))
 
 
 @pytest.fixture
 async def telegram(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Telegram]:
     from bot import telegram as ears
+    from bot.telegram import introducing
 
+    introducing.forget(CHAT)
     async with running(Config()) as outside, aiohttp.ClientSession() as session:
         monkeypatch.setenv("HUIZHI_TELEGRAM_TOKEN", Config().telegram_token)
         monkeypatch.setenv("HUIZHI_TELEGRAM_API_BASE", outside.base)
         settings.forget()
         outside.world.knobs.telegram.chat_interval = 0.0
         stop = asyncio.Event()
-        async with ears.open_bot(settings.load(TelegramSettings)) as bot:
+        async with a_bot() as bot:
             polling = asyncio.create_task(ears.poll(bot, stop))
             door = Telegram(outside.world, outside.base, session)
             outside.world.telegram.chats[int(CHAT)] = Chat(int(CHAT), "高永欣", started=True)
