@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from bot import dialogue, inbox
+from bot import dialogue, inbox, late
 from bot.hearing import Heard
 from bot.inbox import Standing
 from bot.replies import Reply
@@ -44,5 +44,6 @@ async def _keep(heard: Heard, reply: Reply) -> None:
         if time.monotonic() - _swept_at[0] > _SWEEP_EVERY:
             _swept_at[0] = time.monotonic()
             await inbox.forget_old()
+            await late.forget_old()
     except Exception as error:  # noqa: BLE001 — the answer stands; only its copy is missing
         _LOG.error("answer not kept", error=type(error).__name__, exc_info=error)

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 import orjson
 
+from bot import late
 from kit import ids, redis
 from push.address import Address
 
@@ -88,17 +89,8 @@ async def first_time(name: str) -> bool:
 
 
 async def keep_answer(speaker: Address, text: str) -> None:
-    """Keep an answer that could not be sent, until it is asked for (结果) or ten minutes are over."""
-    with contextlib.suppress(*_AWAY):
-        await redis.client().set(f"late:{speaker.channel}:{speaker.value}", text, ex=FORGOTTEN_AFTER)
-
-
-async def take_kept(speaker: Address) -> str:
-    """Return the kept answer once, or nothing."""
-    with contextlib.suppress(*_AWAY):
-        held = await redis.client().getdel(f"late:{speaker.channel}:{speaker.value}")
-        return held.decode() if isinstance(held, bytes) else ""
-    return ""
+    """Keep an answer that could not be sent, until it is asked for (结果); this one is not forgotten with Redis."""
+    await late.keep_answer(speaker, text)
 
 
 def _read(held: bytes) -> Thread:

@@ -1,4 +1,4 @@
-"""WeChat's door: verify, decrypt, hear; answer in the same response, or later by a customer message."""
+"""WeChat's door: verify, decrypt, hear; answer in the same response, or promise and answer later (`wechat_late`)."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from typing import Final
 
 from wechatpy.replies import TextReply
 
-from bot import memory, wechat_body, wechat_envelope, wechat_hearing, words
+from bot import late, wechat_body, wechat_envelope, wechat_hearing, wechat_late, words
 from bot.hearing import Heard
 from bot.listening import Replayed, listen
 from bot.replies import Reply, for_wechat
@@ -16,8 +16,7 @@ from bot.wechat_envelope import Forged
 from bot.wechat_hearing import REPORT, Push
 from kit import logs, settings
 from push import arrivals
-from push.channels import reports, wechat
-from push.channels.outcome import NotAccepted
+from push.channels import reports
 
 _LOG = logs.get("bot.wechat")
 SUCCESS: Final = "success"
@@ -70,9 +69,9 @@ async def _in_time(heard: Heard, push: Push, patience: float) -> Reply:
     done, _ = await asyncio.wait({working}, timeout=patience)
     if done:
         return _result(working)
-    late = asyncio.ensure_future(_finish(heard, working))
-    _LATE.add(late)
-    late.add_done_callback(_LATE.discard)
+    finishing = asyncio.ensure_future(_finish(heard, working))
+    _LATE.add(finishing)
+    finishing.add_done_callback(_LATE.discard)
     return Reply(words.LATER)
 
 
@@ -85,15 +84,13 @@ def _result(working: "asyncio.Future[Reply]") -> Reply:
 
 async def _finish(heard: Heard, working: "asyncio.Future[Reply]") -> None:
     try:
+        await late.promise(heard)
         reply = await working
+        await (wechat_late.finish(heard, reply) if reply else late.redeem(heard))
     except Replayed:
-        return
-    try:
-        if reply:
-            await wechat.send_text(heard.speaker.value, for_wechat(reply))
-    except NotAccepted as fault:
-        _LOG.warning("late answer not sent", error=type(fault).__name__, text=str(fault))
-        await memory.keep_answer(heard.speaker, reply.text)
+        await late.redeem(heard)
+    except Exception as error:  # noqa: BLE001 — a task of nobody's: the fault is logged, the promise stands as lost
+        _LOG.error("late answer lost", error=type(error).__name__, exc_info=error)
 
 
 def _rendered(reply: Reply, push: Push, found: BotSettings) -> str:

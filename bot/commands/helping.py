@@ -1,8 +1,8 @@
 """Greeting, 帮助, 菜单 and 客服: made from the grammar's table (ux.md §3.7)."""
 
-from bot import grammar, memory, words
+from bot import grammar, late, words
 from bot.commands.binding import standing
-from bot.replies import Reply
+from bot.replies import Reply, quoted
 from bot.turn import Turn
 
 _GROUPS = ("查", "办", "收")
@@ -30,7 +30,7 @@ async def show_menu(turn: Turn) -> Reply:
     shown = grammar.menu(turn.who)
     turn.thread.offer(**{digit: verb.name for digit, verb in shown.items()})
     rows = [[each for each in shown if each in "12345"], [each for each in shown if each not in "12345"]]
-    lines = ["　".join(f"<{digit} {shown[digit].label}|{shown[digit].name}>" for digit in row) for row in rows if row]
+    lines = ["　".join(f"{digit} {shown[digit].label}" for digit in row) for row in rows if row]
     return Reply("\n".join(lines) + "　（回复数字）")
 
 
@@ -41,5 +41,11 @@ async def give_number(_turn: Turn) -> Reply:
 
 async def give_late(turn: Turn) -> Reply:
     """结果: the answer that took longer than the channel waits and could not be sent after it."""
-    kept = await memory.take_kept(turn.speaker)
-    return Reply(kept or "没有等着给您的回答。")
+    kept = await late.take(turn.speaker)
+    if kept is None:
+        return Reply("没有等着给您的回答。")
+    if kept.answer is not None:
+        return Reply(kept.answer)
+    if kept.is_lost:
+        return Reply(f"刚才的「{quoted(kept.line)}」没有办完，请再发一次。")
+    return Reply("还在查，请稍候再发<结果>。")
