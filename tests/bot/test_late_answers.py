@@ -14,6 +14,7 @@ from kit import clock, database, settings
 from push import delivering
 from push.address import WECHAT, Address
 from push.channels import registry
+from push.channels import wechat as channel
 from tests.bot.conftest import WeChat
 from tests.bot.stage import GAO, Core, World
 from tests.bot.test_callback_flow import Slow
@@ -105,6 +106,7 @@ async def test_within_the_window_it_is_sent_and_no_promise_is_left(wechat: WeCha
 
 async def test_what_may_have_arrived_is_kept_and_not_announced(wechat: WeChat, slow: Slow) -> None:
     """The platform took it and its answer was lost: a card would be heard as a second answer."""
+    await channel.prepare()  # the token is there: what is lost is the answer to the message
     assert await wechat.say("查") == words.LATER
     wechat.outside.knobs.wechat.lost_rate = 1.0
     await until(_is_kept)
