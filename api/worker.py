@@ -10,6 +10,7 @@ from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
 from api.exchange.gateways import gacc
 from api.health import lookout
+from api.people import audit
 from kit import garbage, settings
 from push import arrivals, delivering, forgetting
 from push import reconciling as deliveries
@@ -35,6 +36,8 @@ JOBS: Final = (
     Job("ask CCPIT again where no answer came", {"minute": "*", "second": "50"}, datasync.ask_again),
     Job("watch whether codes go out", {"second": "10,40"}, lookout.watch_codes),
     Job("tell of messages that no gateway takes", {"minute": "*/10", "second": "25"}, sending.tell_waiting),
+    Job("chain the audit trail", {"second": "15,45"}, audit.link),
+    Job("hold the audit trail against its chain", {"hour": "4", "minute": "20"}, lookout.watch_audit),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("end requests for consent that nobody decided", {"minute": "*", "second": "15"}, approvals.expire),

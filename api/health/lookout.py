@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from api.exchange import alerts
-from api.people import quotas, steady
+from api.people import audit, quotas, steady
 from kit import clock
 from push import codes
 
@@ -31,3 +31,13 @@ async def _too_many() -> bool:
         text = f"验证码异常增多：最近一分钟{found.last_minute}条，平时最忙的一分钟{found.usual}条；达到5倍时停发。"
         await alerts.raise_alert("codes", "surge", text)
     return found is not None
+
+
+async def watch_audit() -> bool:
+    """Raise an alert where the audit trail does not fit its chain (P-5); tell whether that is so."""
+    found = await audit.verify()
+    if found.flaws:
+        first = found.flaws[0].sentence
+        text = f"操作日志与校验链不符，共{len(found.flaws)}处：{first}请保全数据库，并与日志中记录的链值核对。"
+        await alerts.raise_alert("audit", "trail", text)
+    return bool(found.flaws)

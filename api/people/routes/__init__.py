@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api import problems
 from api.people.routes import (
+    audit,
     bindings,
     enterprises,
     guide,
@@ -27,6 +28,7 @@ for part in (
     qualification,
     memberships,
     tokens,
+    audit,
     phones,
     bindings,
     guide,

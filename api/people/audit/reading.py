@@ -1,0 +1,85 @@
+"""操作日志: what an enterprise's 管理员 may read of the audit trail, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from api.people import memberships
+from api.people.actor import NOBODY, Actor
+from api.people.models import Person
+from kit import database
+
+_WORDS: Final = Path(__file__).parents[1] / "data" / "audit_words.json"
+_MOST: Final = 10_000  # no further than this a list is counted and read
+_PAGE: Final = """
+    select id, at, actor, door, action, target, result from audit where tenant_id = $1
+    order by id desc limit $2 offset $3"""
+_COUNT: Final = f"select count(*) as n from (select 1 from audit where tenant_id = $1 limit {_MOST}) as found"  # noqa: S608 — a constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line: who did what through which door, and what came of it; `at` is UTC."""
+
+    id: UUID
+    at: datetime
+    who: str
+    door: str
+    action: str
+    action_label: str
+    target: str
+    result: str
+
+
+async def page(actor: Actor, page: int = 1, size: int = 20) -> tuple[list[Entry], int]:
+    """Return one page of the deeds done in the actor's enterprise, newest first, and how many; for its 管理员."""
+    firm = memberships.require_admin(actor)
+    rows = await database.fetch(_PAGE, firm, size, (page - 1) * size)
+    (count,) = await database.fetch(_COUNT, firm)
+    names = await _names({row["actor"] for row in rows})
+    return [_entry(row, names) for row in rows], int(count["n"])
+
+
+async def _names(actors: set[str]) -> Mapping[str, str]:
+    """Return the names of the people among the actors; the others are doors of the house."""
+    ids = [found for each in actors if (found := _as_id(each)) not in {None, NOBODY}]
+    return {str(person.id): person.name for person in await Person.filter(id__in=ids)}
+
+
+def _as_id(actor: str) -> UUID | None:
+    try:
+        return UUID(actor)
+    except ValueError:
+        return None
+
+
+def _entry(row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
+    return Entry(
+        id=database.as_uuid(row["id"]),
+        at=database.as_time(row["at"]),
+        who=names.get(row["actor"], "系统"),
+        door=row["door"],
+        action=row["action"],
+        action_label=label(row["action"]),
+        target=row["target"],
+        result=row["result"],
+    )
+
+
+def label(action: str) -> str:
+    """Return what people read for an action, `party.create` → 基础资料：新增; one without words goes by its name."""
+    thing, _, deed = action.partition(".")
+    things, deeds = _words()["things"], _words()["deeds"]
+    return f"{things[thing]}：{deeds[deed]}" if thing in things and deed in deeds else action
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    words: Mapping[str, Mapping[str, str]] = orjson.loads(_WORDS.read_bytes())
+    return words

@@ -1,0 +1,81 @@
+"""Holding the audit trail against its chain: which line was changed, taken out or put in (P-5)."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from api.people.audit.chain import NOTHING, end_of, link_of
+from api.people.audit.lines import COLUMNS, signature
+from kit import database
+
+MOST: Final = 100  # flaws that are told; where there are more, the trail is worth nothing
+_AT_ONCE: Final = 1_000
+_LINKED: Final = f"select {COLUMNS}, mac, seq, chain from audit where seq > $1 order by seq limit {_AT_ONCE}"  # noqa: S608 — constants
+_LOOSE: Final = f"select {COLUMNS}, mac from audit where seq is null order by id limit {_AT_ONCE}"  # noqa: S608 — constants
+
+
+class Flaw(NamedTuple):
+    """One thing that is wrong with the trail: the line's number and id as far as there are any, and a sentence."""
+
+    seq: int | None
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many lines were held against the chain, and what is wrong with them."""
+
+    lines: int
+    flaws: tuple[Flaw, ...]
+
+
+class _Walk:
+    """A walk along the chain: what the next line must rest on, '' where that is unknown after a gap."""
+
+    def __init__(self, seq: int, chain: str) -> None:
+        self.seq, self.chain, self.lines = seq, chain, 0
+
+    def take(self, row: Mapping[str, Any]) -> Iterator[Flaw]:
+        """Yield what is wrong with the next line."""
+        seq, named = row["seq"], str(database.as_uuid(row["id"]))
+        if seq != self.seq + 1:
+            yield Flaw(self.seq + 1, "", _missing(self.seq + 1, seq - 1))
+            self.chain = ""
+        if row["mac"] != signature(row):
+            yield Flaw(seq, named, f"第{seq}条被改动。")
+        elif self.chain and row["chain"] != link_of(self.chain, seq, row["mac"]):
+            yield Flaw(seq, named, f"第{seq}条与前一条不衔接：有记录被换过或补进来。")
+        self.seq, self.chain, self.lines = seq, row["chain"], self.lines + 1
+
+
+async def verify() -> Verdict:
+    """Return what is wrong with the audit trail; a line that was taken back to an older backup is wrong too."""
+    first, last = await end_of("first"), await end_of("last")
+    walk = _Walk(first.seq if first else 0, first.chain if first else NOTHING)
+    flaws = [Flaw(end.seq, "", "首尾标记被改动。") for end in (first, last) if end and not end.genuine]
+    async for row in _linked(walk.seq):
+        flaws += walk.take(row)
+        if len(flaws) >= MOST:
+            break
+    else:
+        if last and last.seq > walk.seq:
+            flaws.append(Flaw(walk.seq + 1, "", _missing(walk.seq + 1, last.seq)))
+    loose = await database.fetch(_LOOSE)
+    flaws += [_forged(row) for row in loose if row["mac"] != signature(row)]
+    return Verdict(walk.lines + len(loose), tuple(flaws[:MOST]))
+
+
+async def _linked(seq: int) -> AsyncIterator[Mapping[str, Any]]:
+    while rows := await database.fetch(_LINKED, seq):
+        for row in rows:
+            yield row
+        seq = rows[-1]["seq"]
+
+
+def _forged(row: Mapping[str, Any]) -> Flaw:
+    return Flaw(None, str(database.as_uuid(row["id"])), "一条尚未编号的记录被改动或由他人写入。")
+
+
+def _missing(begin: int, end: int) -> str:
+    return f"第{begin}条缺失。" if begin == end else f"第{begin}条至第{end}条缺失。"
