@@ -10,6 +10,7 @@ from api import problems
 from api.agreements import routes as agreements
 from api.approvals import routes as approvals
 from api.certificates import routes as certificates
+from api.consignments import routes as consignments
 from api.coordination import routes as coordination
 from api.datasync import routes as datasync
 from api.declarations import routes as declarations
@@ -24,6 +25,7 @@ from api.masterdata import routes as masterdata
 from api.people import doors
 from api.people import routes as people
 from api.portal import routes as portal
+from api.printing import routes as printing
 from api.pushlog import routes as pushlog
 from api.windows import Windows, Words
 
@@ -41,8 +43,10 @@ ROUTERS: Final = (
     datasync.router,
     certificates.router,
     declarations.router,
+    printing.router,
     coordination.router,
     licences.router,
+    consignments.router,
     documents.router,
     portal.router,
     health.router,

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
-from api import approvals, clockwork, datasync, files, following, people, retention
+from api import approvals, clockwork, datasync, files, following, people, reminders, retention
 from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
@@ -41,6 +41,7 @@ JOBS: Final = (
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("end requests for consent that nobody decided", {"minute": "*", "second": "15"}, approvals.expire),
+    *reminders.JOBS,
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
     Job("end what is kept long enough", {"hour": "2", "minute": "30"}, retention.sweep),
     Job("forget files that nothing refers to", {"hour": "3", "minute": "40"}, files.forget_unused),
@@ -69,7 +70,7 @@ async def run(stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as together:
             for corridor in corridors():
                 together.create_task(walk(corridor, stop))
-            together.create_task(delivering.run(registry.SEATS, following.gate, alarm=_alarm, stop=stop))
+            together.create_task(delivering.run(registry.SEATS, reminders.gate, alarm=_alarm, stop=stop))
     finally:
         clock.shutdown(wait=False)
         bound.cancel()

@@ -159,6 +159,15 @@ async def standing(person_id: UUID, topics: Sequence[str], mode: str = FOLLOW) -
     return [each for each in rows if is_current(each, moment)]
 
 
+async def followed(topics: Collection[str]) -> set[str]:
+    """Return those of the topics that somebody follows now, on whatever channel."""
+    if not topics:
+        return set()
+    rows = Subscription.filter(topic__in=list(topics), mode=FOLLOW, cancelled_at=None)
+    moment = now()
+    return {each.topic for each in await rows if is_current(each, moment)}
+
+
 async def list_of(person_id: UUID, listing: Listing) -> tuple[list[Subscription], int]:
     """Return one page of the person's rows, newest first, and how many there are."""
     rows = Subscription.filter(person_id=person_id, mode=listing.mode)

@@ -3,8 +3,9 @@
 Nearly always the subscription that caused it still stands and one look-up a row says so; only the rest is matched anew.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -39,8 +40,19 @@ _HOLDERS: Final = {
 }
 
 
-async def objections(caused: Sequence[Caused]) -> dict[UUID, str]:
-    """Return {delivery id: reason} for those that nobody wants any more: cancelled, expired, or muted meanwhile."""
+NOBODYS: Final[Mapping[UUID, str]] = MappingProxyType({})
+
+
+async def objections(caused: Sequence[Caused], moot: Mapping[UUID, str] = NOBODYS) -> dict[UUID, str]:
+    """Return {delivery id: reason} for those that nobody wants any more: cancelled, expired, or muted meanwhile.
+
+    `moot` is what the caller knows already: {delivery id: reason} of any deliveries.
+    """
+    known = {each.delivery_id: moot[each.delivery_id] for each in caused if each.delivery_id in moot}
+    return known | await _unwanted([each for each in caused if each.delivery_id not in known])
+
+
+async def _unwanted(caused: Sequence[Caused]) -> dict[UUID, str]:
     if not caused:
         return {}
     moment = now()

@@ -3,9 +3,12 @@
 from api.following.actions import (
     cancel,
     cancel_all,
+    drop_report,
     follow_document,
     follow_enterprise,
     follow_person,
+    follow_report,
+    follows_report,
     restore,
 )
 from api.following.gate import gate, rights
@@ -27,10 +30,13 @@ __all__ = [
     "cancel",
     "cancel_all",
     "channels",
+    "drop_report",
     "explain",
     "follow_document",
     "follow_enterprise",
     "follow_person",
+    "follow_report",
+    "follows_report",
     "gate",
     "keep_quiet",
     "mute",

@@ -14,7 +14,7 @@ from push import addresses, outbox
 from push.address import SMS
 from subscriptions import follows
 from subscriptions.follows import News
-from subscriptions.topics import EVERYTHING
+from subscriptions.topics import EVERYTHING, PERSON, topic
 from subscriptions.vocabulary import FOLLOW
 
 
@@ -46,6 +46,28 @@ async def follow_person(
     """Follow all documents that one entered oneself (PUSH-15); raises channel_not_bound."""
     finding.require_scope(actor)
     return await _follow(actor, wishes.of_person(actor.person_id, contents), channels, validity)
+
+
+async def follow_report(actor: Actor, report: str, channel: str) -> Done:
+    """Ask for a report of `vocabulary.REPORTS` on one channel (ux.md M9); raises channel_not_bound."""
+    finding.require_scope(actor)
+    return await _follow(actor, wishes.of_report(actor.person_id, report), [channel], ALWAYS)
+
+
+async def drop_report(actor: Actor, report: str) -> int:
+    """Ask for a report no more, on any channel; return how many subscriptions that ended."""
+    finding.require_scope(actor)
+    async with database.transaction():
+        rows = await follows.standing(actor.person_id, [topic(PERSON, actor.person_id)])
+        gone = await follows.cancel(actor.person_id, [each.id for each in rows if each.content == report])
+        await audit.record(actor, "subscription.cancel", _named(gone))
+    return len(gone)
+
+
+async def follows_report(actor: Actor, report: str) -> list[str]:
+    """Return the channels on which the actor hears a report."""
+    rows = await follows.standing(actor.person_id, [topic(PERSON, actor.person_id)])
+    return sorted(each.channel for each in rows if each.content == report)
 
 
 async def cancel(actor: Actor, ids: Collection[UUID]) -> Done:

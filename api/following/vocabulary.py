@@ -66,10 +66,13 @@ def nodes(content: Content = TREE) -> Iterator[Content]:
 
 
 CONTENT_LABELS: Final = {EVERYTHING: "全部"} | {each.path: each.label for each in nodes()}
+REPORTS: Final = {"@daily": "每日简报", "@weekly": "每周简报"}  # asked for by name, and no part of 全部
 
 
 def content_label(path: str) -> str:
     """Return what a content path is called in a list; one that left the tree keeps the name of what held it."""
+    if path in REPORTS:
+        return REPORTS[path]
     while path not in CONTENT_LABELS:
         path = path.rpartition("/")[0]
     return CONTENT_LABELS[path]

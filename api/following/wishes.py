@@ -117,6 +117,11 @@ def of_person(person_id: UUID, contents: Sequence[str]) -> Subject:
     return Subject(level=PERSON, topic=topic(PERSON, person_id), contents=chosen(contents), tenant_id=None)
 
 
+def of_report(person_id: UUID, report: str) -> Subject:
+    """Return a report (`vocabulary.REPORTS`) as something to follow: its person's alone, on all their enterprises."""
+    return Subject(level=PERSON, topic=topic(PERSON, person_id), contents=[report], tenant_id=None)
+
+
 def chosen(contents: Sequence[str]) -> list[str]:
     """Return the contents without what another one covers; raises no_content unless all stand in the tree."""
     if not contents or any(each not in CONTENT_LABELS for each in contents):

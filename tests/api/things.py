@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
-from api import approvals, certificates, coordination, datasync, files, filings
+from api import approvals, certificates, coordination, datasync, files, filings, printing
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
@@ -102,17 +103,34 @@ async def an_approved_certificate(world: World) -> object:
     return await an_approved(world.enterprise_id, f"E26102690233{next(_SERIALS):04}")
 
 
+async def a_print(world: World) -> object:
+    """A print of A that nobody has confirmed."""
+    certificate = await an_approved(world.enterprise_id, f"E26102690233{next(_SERIALS):04}")
+    return (await printing.start(world.boss, certificate, printing.Wish())).id
+
+
+async def a_failed_print(world: World) -> object:
+    """A print of A that did not come out."""
+    made = await a_print(world)
+    assert isinstance(made, UUID)
+    return (await printing.answer(world.boss, made, printing.Answer(printed=False))).id
+
+
 async def a_backfill(world: World) -> object:
     """A 补录 of A, kept and not sent."""
     certificate = await an_approved(world.enterprise_id, f"E26102690233{next(_SERIALS):04}")
     return (await backfilling.save(world.boss, certificate, backfilling.Wish(exported=True, numbers=""))).id
 
 
-async def a_licence(world: World) -> object:
-    """The number of a licence of A."""
-    number = f"XK2026{next(_SERIALS)}"
-    await a_document(world.enterprise_id, number, "licence")
-    return number
+def followed(kind: str, prefix: str) -> Maker:
+    """The number of what A follows here and has filed elsewhere."""
+
+    async def make(world: World) -> object:
+        number = f"{prefix}{next(_SERIALS)}"
+        await a_document(world.enterprise_id, number, kind)
+        return number
+
+    return make
 
 
 async def a_coordination(world: World) -> object:
@@ -208,8 +226,12 @@ MADE: dict[str, Maker] = {
     "approval": an_approval,
     "approved_certificate": an_approved_certificate,
     "backfill": a_backfill,
+    "unconfirmed_print": a_print,
+    "failed_print": a_failed_print,
     "coordination": a_coordination,
-    "licence": a_licence,
+    "licence": followed("licence", "XK2026"),
+    "consignment": followed("consignment", "WT2026"),
+    "declaration": followed("declaration", "90022026000000"),
     "party": a_party,
     "sync": a_sync,
     "filing": a_filing,

@@ -1,0 +1,22 @@
+-- What was told without being asked, so that nobody is told twice; and who wants to be told of what, and when.
+create table reminder_marks (
+    kind text not null,
+    subject_id text not null,
+    person_id text not null,
+    stage text not null,
+    announcement_id text not null,
+    told_at text not null,
+    primary key (kind, subject_id, person_id, stage)
+);
+create index reminder_marks_of_announcement on reminder_marks (announcement_id);
+create index reminder_marks_by_time on reminder_marks (told_at);
+
+create table reminder_switches (
+    person_id text not null,
+    kind text not null,
+    wanted integer not null,
+    at text not null,
+    changed_at text not null,
+    primary key (person_id, kind)
+);
+create index reminder_switches_of_kind on reminder_switches (kind, at);
