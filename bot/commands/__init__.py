@@ -17,8 +17,10 @@ from bot.commands import (
     finding,
     following,
     helping,
+    printing,
     query,
     quiet,
+    reminding,
     syncing,
 )
 from bot.replies import Reply
@@ -63,6 +65,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "改证重发": drafting.reissue,
     "复制": drafting.copy,
     "今日简报": briefing.today,
+    "打印结果": printing.confirm,
+    "提醒": reminding.remind,
+    "日报": reminding.daily,
+    "周报": reminding.weekly,
     "统计": briefing.count,
     "结果": helping.give_late,
     "订阅": following.follow,

@@ -5,10 +5,13 @@ from typing import Final
 from api import certificates, documents
 from api.certificates import Category, Certificate
 from api.documents import Document
+from api.documents.wording import page
 from bot import asking
 from bot.commands import query
 from bot.replies import Reply, quoted
 from bot.turn import Turn
+from kit import settings
+from kit.settings import House
 
 _CATEGORIES: Final = {
     "更改": Category.CHANGE,
@@ -16,7 +19,6 @@ _CATEGORIES: Final = {
     "更改+重发": Category.CHANGE_REISSUE,
 }
 _YES: Final = "确认"
-_GO_ON: Final = "请在电脑上的原产地证里继续修改并申报。"
 _ELSEWHERE: Final = "🚫 这份证书不是在本系统填写的，请在电脑上办理。"
 
 
@@ -31,7 +33,7 @@ async def reissue(turn: Turn) -> Reply:
         taps = "　".join(f"<{word}>" for word in choices)
         return asking.choose(turn.thread, f"{_named(document)}\n办哪一种？{taps}　<取消>", **choices)
     draft = await certificates.reissue(turn.actor, document.id, category)
-    return Reply(f"✅ 已起草{category.label}：{quoted(draft.number)}（📝 暂存）。{_GO_ON}")
+    return Reply(f"✅ 已起草{category.label}：{quoted(draft.number)}（📝 暂存）。\n{_go_on(draft.number)}")
 
 
 async def copy(turn: Turn) -> Reply:
@@ -43,7 +45,12 @@ async def copy(turn: Turn) -> Reply:
         line = f"复制 {document.number} {_YES}"
         return asking.choose(turn.thread, f"{_named(document)}\n照这份起一份新草稿？<确认>　<取消>", 确认=line)
     draft: Certificate = await certificates.copy(turn.actor, document.id)
-    return Reply(f"✅ 已复制成新草稿：{quoted(draft.number)}（📝 暂存）。{_GO_ON}")
+    return Reply(f"✅ 已复制成新草稿：{quoted(draft.number)}（📝 暂存）。\n{_go_on(draft.number)}")
+
+
+def _go_on(number: str) -> str:
+    address = settings.load(House).public_url.rstrip("/") + page("co", number)
+    return f"在电脑上继续修改并申报：{address}"
 
 
 async def _document(turn: Turn) -> Document | Reply:

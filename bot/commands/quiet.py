@@ -11,29 +11,40 @@ from subscriptions.quiet import QuietHours
 
 _SPAN: Final = re.compile(r"(\d{1,2})(?:[:点](\d{2})?)?(?:-|~|至|到)(\d{1,2})(?:[:点](\d{2})?)?", re.ASCII)
 _OFF: Final = frozenset({"关", "关闭", "取消", "不用"})
+_ALL: Final = frozenset({"全部", "都不", "所有"})
+_BUT: Final = frozenset({"退回照常", "失败照常", "重要照常"})
 _HOW: Final = "请发起止时间，如「免打扰 22:00-8:00」。"
 
 
 async def keep_quiet(turn: Turn) -> Reply:
-    """免打扰 with a span sets it, with 关 ends it, alone says what is set."""
-    asked = "".join(turn.words)
-    if not asked:
-        return await _standing(turn)
+    """免打扰 with a span sets it, with 全部 even 退回 and 失败 wait, with 关 ends it, alone says what is set."""
+    asked, choice = "".join(word for word in turn.words if word not in _ALL | _BUT), set(turn.words)
     if asked in _OFF:
         await following.keep_quiet(turn.actor, None)
         return Reply("✅ 已关闭免打扰。")
-    hours = _read(asked)
-    if hours is None:
+    before = await following.quiet_of(turn.actor)
+    hours = _read(asked) if asked else before
+    if asked and hours is None:
         return Reply(f"❓ 没看懂时间。{_HOW}")
-    await following.keep_quiet(turn.actor, hours)
-    return Reply(
-        f"✅ 已设免打扰 {_span(hours)}：这段时间的结果到 {hours.ends:%H:%M} 合并推送，退回、失败照常。<免打扰 关>"
-    )
+    if hours is None or not turn.words:
+        return _standing(hours)
+    breaks = not choice & _ALL
+    await following.keep_quiet(turn.actor, hours._replace(urgent_breaks=breaks))
+    return Reply(_told(hours, breaks=breaks))
 
 
-async def _standing(turn: Turn) -> Reply:
-    hours = await following.quiet_of(turn.actor)
-    return Reply(f"免打扰 {_span(hours)}。<免打扰 关>" if hours else f"没有设免打扰。{_HOW}")
+def _told(hours: QuietHours, *, breaks: bool) -> str:
+    but, other = ("退回、失败照常", "免打扰 全部") if breaks else ("退回、失败也等到那时", "免打扰 退回照常")
+    label = "退回失败也不打扰" if breaks else "退回失败照常推送"
+    held = f"这段时间的结果到 {hours.ends:%H:%M} 合并推送，{but}。"
+    return f"✅ 已设免打扰 {_span(hours)}：{held}<{label}|{other}>　<免打扰 关>"
+
+
+def _standing(hours: QuietHours | None) -> Reply:
+    if hours is None:
+        return Reply(f"没有设免打扰。{_HOW}")
+    but = "退回、失败照常" if hours.urgent_breaks else "退回、失败也不打扰"
+    return Reply(f"免打扰 {_span(hours)}，{but}。<免打扰 关>")
 
 
 def _span(hours: QuietHours) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar, Protocol
 
-from api import coordination, people
+from api import coordination, people, printing
 from api.certificates import Draft, drafting
 from api.documents import Move, advance_many
 from api.people.actor import Actor
@@ -69,6 +69,11 @@ class World:
         for minutes, step in enumerate(("declare", "approved")):
             await advance_many([a_move(made.id, step, minutes)._replace(occurred_at=now())])
         self.filled = made.number
+
+    async def printed(self, number: str) -> None:
+        """An original of a certificate that came out of the printer, or did not: nobody has said yet."""
+        sent = await printing.start(self.actor, self.documents[number], printing.Wish())
+        await printing.job_ended(self.actor, sent.id)
 
     async def become_agent(self, code: str) -> None:
         """高永欣 acts for another enterprise too."""

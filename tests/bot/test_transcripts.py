@@ -65,6 +65,7 @@ class Player:
             "协调单": self.world.coordination,
             "海关": self.world.customs_say,
             "填写": self.world.filled_in,
+            "打印": self.world.printed,
             "代理": self.world.become_agent,
             "四眼": self.demand_consent,
             "李四申请撤回": self.let_a_clerk_ask,
