@@ -17,6 +17,7 @@ CAREFUL = {"sms", "telegram"}  # channels whose provider does not drop repeats
 _SERVICES = {"wechat": "wechat", "sms": "kannel", "telegram": "telegram"}
 _KEY = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"E26FT\d{11}")
+_AT_ONCE = 2.0  # seconds between two receipts of a document that several workers may take in either order
 _GRACE = 3.0  # seconds between a membership's end and the last message that may have been on its way
 _LEGAL = {
     "new": {"sending", "superseded", "cancelled", "dead", "uncertain", "delivered"},
@@ -55,6 +56,7 @@ class Evidence:
     receipts: list[Receipt]
     store: Store
     facts: list[dict[str, Any]]
+    several: bool = False  # workers read the inbox side by side
 
     @cached_property
     def copies(self) -> list[Copy]:
@@ -139,11 +141,19 @@ def _nothing_lost(seen: Evidence, figures: Figures) -> Iterator[str]:
         figures.receipts += 1
         stored = seen.inbox.get(receipt.serial)
         wanted = {"late", "duplicate"} if receipt.late else {"applied"}
-        if stored is None or stored["state"] not in wanted:
+        if stored and stored["state"] == "late" and _overtaken(seen, receipt):
+            figures.overtaken += 1
+        elif stored is None or stored["state"] not in wanted:
             figures.lost += 1
             yield f"receipt {receipt.serial} was acknowledged and is {stored['state'] if stored else 'not stored'}"
         elif not receipt.late:
             yield from _all_told(seen, figures, receipt, lines.get(stored["id"]))
+
+
+def _overtaken(seen: Evidence, receipt: Receipt) -> bool:
+    """Tell whether another worker was first with a newer receipt of the document that waited at the same time."""
+    newer = (each for each in seen.receipts if each.number == receipt.number and each.occurred_at > receipt.occurred_at)
+    return seen.several and any(0 < each.acked_at <= receipt.acked_at + _AT_ONCE for each in newer)
 
 
 def _all_told(seen: Evidence, figures: Figures, receipt: Receipt, line: Row | None) -> Iterator[str]:

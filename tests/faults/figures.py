@@ -20,6 +20,7 @@ class Figures:
     uncertain: int = 0
     wechat_uncertain: int = 0
     arrived_anyway: int = 0
+    overtaken: int = 0
     ready_seconds: float = 0.0
     drain_seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
@@ -47,6 +48,7 @@ HEADINGS = (
     ("uncertain", "uncertain"),
     ("wechat_uncertain", "of them on WeChat"),
     ("arrived_anyway", "of the uncertain, arrived"),
+    ("overtaken", "receipts overtaken"),
     ("ready_seconds", "slowest restart, s"),
     ("drain_seconds", "backlog gone after, s"),
 )

@@ -96,6 +96,7 @@ def _crew(scene: Scene) -> Iterator[list[Process]]:
     """Run the web side and three workers on one PostgreSQL and one Valkey."""
     valkey = Valkey().start()
     scene.product.redis_url = valkey.url(0)
+    scene.several = True
     try:
         web = scene.product.spawn("web", "--port", str(scene.product.port))
         workers = [scene.product.spawn("worker") for _ in range(3)]

@@ -31,6 +31,9 @@ What must hold in every line:
 - **uncertain** is no loss but an honest “nobody knows”: SMS and Telegram drop no repeats, so what was on its way at a
   crash, or was never answered, is flagged instead of repeated. At most eight a crash and one an unanswered call (R-3).
 
+- **overtaken**: where several workers read the inbox, a receipt may be handled a moment after the next one of the
+  same document, which came within two seconds. It stands in the journal as late; its followers heard the newer status.
+
 "Not seen" and "not lost" are the superseded (a newer status replaced the unsent older one), the suppressed and the
 uncertain. Where the scenario does not say otherwise the lease is {lease:.0f} s instead of 60 s, to save waiting. Random
 kills are weak evidence, named failpoints the main test: 0 of n means less than 3/n with 95 % confidence.

@@ -51,6 +51,7 @@ class Scene:
     feeder: Feeder
     figures: Figures
     sworn: list[str] = field(default_factory=list)
+    several: bool = False  # workers at once
 
     def load(self) -> None:
         """Begin to feed."""
@@ -72,7 +73,7 @@ class Scene:
         for process in list(self.product.running):
             if self.product.kill(process, _TERM):
                 self.sworn.append("a process that was asked to end did so with a fault")
-        seen = Evidence(self.town, self.feeder.receipts, self.store, self.outside.facts())
+        seen = Evidence(self.town, self.feeder.receipts, self.store, self.outside.facts(), self.several)
         check(seen, self.figures)
         self.figures.ready_seconds = round(max(self.product.ready_in, default=0.0), 1)
         if self.figures.ready_seconds > READY_WITHIN * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)):

@@ -77,14 +77,21 @@ class Folder:
         return drops, troubles
 
     def put_away(self, drops: Sequence[Drop], reasons: Mapping[Path, str]) -> tuple[int, list[Trouble]]:
-        """Move files that are stored; one with a reason goes to `FailBox`, the reason beside it."""
+        """Move files that are stored; one with a reason goes to `FailBox`, the reason beside it.
+
+        One that is gone was put away by another process, which reads the same folder.
+        """
         troubles: list[Trouble] = []
+        moved = 0
         for drop in drops:
             try:
                 self._move(drop.path, reasons.get(drop.path))
+                moved += 1
+            except FileNotFoundError:
+                continue
             except OSError as error:
                 troubles.append(Trouble(str(drop.path), f"无法移走已存入的回执文件（{error.strerror}）"))
-        return len(drops) - len(troubles), troubles
+        return moved, troubles
 
     def forget_taken(self, before: date) -> int:
         """Delete what was put away before that day, whose bytes stand in the inbox; return how many files."""

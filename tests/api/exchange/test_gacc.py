@@ -197,6 +197,20 @@ async def test_killed_between_storing_and_putting_away_the_next_scan_puts_away(r
     assert await states() == ["new"]
 
 
+async def test_several_processes_share_a_folder_without_an_alert(
+    root: Path, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another one put away between our look and our move is stored once and is nobody's trouble."""
+    drop(root, "a.xml", answered("5"))
+    seen = Folder.look(Folder(root / "Cooimp"))
+    assert await Gateway(root).scan_once() == 1
+    looks = iter([seen])
+    monkeypatch.setattr(Folder, "look", lambda _folder: next(looks, ([], [])))
+    assert await Gateway(root).scan_once() == 0
+    assert await states() == ["new"]
+    assert await alerts.standing() == []
+
+
 async def test_a_missing_folder_is_told_once(tmp_path: Path, db: str) -> None:
     gateway = Gateway(tmp_path / "nowhere")
     assert (await gateway.scan_once(), await gateway.scan_once()) == (0, 0)
