@@ -24,15 +24,25 @@ class Paging(BaseModel):
         return (self.page - 1) * self.size
 
 
+class AtLeast(int):
+    """The length of a list that was counted so far and goes on; as text, 超过1000."""
+
+    def __str__(self) -> str:
+        """Return the number as people read it, and as f-strings show it."""
+        return f"超过{int(self)}"
+
+
 class Page(BaseModel, Generic[T]):
     """One page of a list, and how long the whole list is."""
 
     items: list[T]
     page: int = Field(examples=[1])
     size: int = Field(examples=[20])
-    total: int = Field(examples=[1])
+    total: int = Field(description="共有多少条；很长的清单只数到一千", examples=[1])
+    total_is_more: bool = Field(False, description="超过 total 条：没有再往下数")
 
 
 def page_of(items: Sequence[T], paging: Paging, total: int) -> Page[T]:
     """Return the page that holds these items of a list of `total`."""
-    return Page(items=list(items), page=paging.page, size=paging.size, total=total)
+    more = isinstance(total, AtLeast)
+    return Page(items=list(items), page=paging.page, size=paging.size, total=int(total), total_is_more=more)

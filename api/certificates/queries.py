@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from api import documents
 from api.certificates import shelves, store
 from api.certificates.certificate import KIND_OF, Authority, Certificate
 from api.certificates.models import CertificateRow
-from api.documents import listing
+from api.documents import listing, standings
 from api.people import Actor
 from kit import database
 from kit.refusals import unknown
@@ -18,12 +18,17 @@ from kit.refusals import unknown
 _ITEM: Final = """
     c.document_id, d.number, d.status, c.authority, c.type_code, c.category, c.invoice_no, c.invoice_date,
     c.importer_name, c.signer, c.invoice_amount, c.currency, c.remark, c.created_at, c.declared_at"""
-_ALONE: Final = "certificates c"
-_REGISTERED: Final = "certificates c join documents d on d.id = c.document_id"
 _SUCCESSOR: Final = """
     select d.number from certificates c join documents d on d.id = c.document_id
     where c.original_id = $1 and d.status in ('approved', 'voided') order by d.id limit 1"""
-_SHELF: Final = "c.enterprise_id = $1 and c.authority = $2 and c.shelf = $3"
+_REGISTERED: Final = "certificates c join documents d on d.id = c.document_id"
+_LIST: Final = listing.Query(
+    columns=_ITEM, source=_REGISTERED, where="c.enterprise_id = $1", order="c.created_at desc, c.document_id desc"
+)
+_STANDING: Final = {authority: standings.of_kind(_LIST, kind, _REGISTERED) for authority, kind in KIND_OF.items()}
+_ON_A_SHORT_SHELF: Final = _LIST.by("d.status_at desc, c.document_id desc")
+_BY_INVOICE: Final = _LIST.by("c.invoice_no desc, c.created_at desc, c.document_id desc")
+_BY_DECLARATION: Final = _LIST.by("c.declared_at desc, c.document_id desc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,51 +89,41 @@ async def _successor(document_id: UUID) -> str:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:
-    """Return one page of a query list, newest first, and how many there are; those of the actor's enterprise alone.
+    """Return one page of a query list, and how many there are; those of the actor's enterprise alone.
 
-    Raises `scope` for a token that may not read.
+    The newest first; those found by 发票号, 状态 or 申报日期 in the order of that, the last first. Raises `scope` for a
+    token that may not read.
     """
     owner = await listing.owner_of(actor)
     if owner is None:
         return [], 0
-    asked = [(clause, value) for clause, value in _conditions(wanted) if value]
-    where = " and ".join([_SHELF, *(clause.format(n) for n, (clause, _) in enumerate(asked, 4))])
-    values = [owner, wanted.authority, wanted.shelf, *(value for _, value in asked)]
-    last = len(values)
-    order = "c.declared_at" if wanted.declared_from or wanted.declared_until else "c.created_at"
-    sql = f"""select {_ITEM} from {_REGISTERED} where {where}
-        order by {order} desc, c.document_id desc limit ${last + 1} offset ${last + 2}"""  # noqa: S608 — constants of this file
-    rows = await database.fetch(sql, *values, size, (page - 1) * size)
-    if not asked:
-        return [_item(row) for row in rows], await shelves.total_of(owner, wanted.authority, wanted.shelf)
-    return [_item(row) for row in rows], await _count(_REGISTERED if wanted.status else _ALONE, where, values)
+    length = await shelves.total_of(owner, wanted.authority, wanted.shelf)
+    query = _read_by(wanted, length)
+    asked = [each for each in _conditions(wanted, "s" if query in _STANDING.values() else "d") if each[1]]
+    shelf = [("c.authority = ${}", wanted.authority), ("c.shelf = ${}", wanted.shelf)]
+    known = None if asked else length
+    rows, total = await listing.page(actor, query, [*shelf, *asked], page, size, length=known)
+    return [Item(**row) for row in rows], total
 
 
-async def _count(source: str, where: str, values: Sequence[Any]) -> int:
-    """Count no further than a list is read; the register is asked for its statuses alone."""
-    sql = f"select count(*) as n from (select 1 from {source} where {where} limit {listing.MOST}) as found"  # noqa: S608 — constants of this file
-    return int((await database.fetch(sql, *values))[0]["n"])
+def _read_by(wanted: Wanted, length: int) -> listing.Query:
+    """Return the list in the order of the condition that narrows it most; a short shelf is looked through."""
+    if wanted.invoice_no:
+        return _BY_INVOICE
+    if wanted.status:
+        return _STANDING[wanted.authority] if length > listing.MOST else _ON_A_SHORT_SHELF
+    return _BY_DECLARATION if wanted.declared_from or wanted.declared_until else _LIST
 
 
-def _conditions(wanted: Wanted) -> Sequence[tuple[str, Any]]:
+def _conditions(wanted: Wanted, standing: str) -> Sequence[listing.Condition]:
     return (
         *listing.begins("c.invoice_no", wanted.invoice_no),
         ("c.type_code = ${}", wanted.type_code),
-        ("d.status = ${}", wanted.status),
+        (f"{standing}.status = ${{}}", wanted.status),
         ("c.signer = ${}", wanted.signer),
-        ("c.created_at >= ${}", wanted.created_from),
-        ("c.created_at < ${}", wanted.created_until),
-        ("c.declared_at >= ${}", wanted.declared_from),
-        ("c.declared_at < ${}", wanted.declared_until),
+        *listing.between("c.created_at", wanted.created_from, wanted.created_until),
+        *listing.between("c.declared_at", wanted.declared_from, wanted.declared_until),
     )
-
-
-def _item(row: database.Row) -> Item:
-    values = dict(row)
-    values["document_id"] = database.as_uuid(values["document_id"])
-    values["created_at"] = database.as_time(values["created_at"])
-    values["declared_at"] = database.as_time(values["declared_at"]) if values["declared_at"] else None
-    return Item(**values)
 
 
 def _authority(text: str) -> Authority:

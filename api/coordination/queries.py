@@ -1,7 +1,7 @@
 """What one may see of applications: the query page with its seven conditions, and one of them whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,19 +10,37 @@ from api import documents, files
 from api.coordination.kind import COORDINATION, EDITABLE, REMOVABLE, WITHDRAWABLE
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import TYPES, agreements
-from api.documents import REMOVED, Document, Step, listing
+from api.documents import REMOVED, Document, Step, listing, standings
 from api.files import Attached
 from api.identifiers import normalise
 from api.people import Actor
 from api.people.models import Enterprise
 from kit.refusals import unknown
 
+_SOURCE: Final = "coordinations c join documents d on d.id = c.document_id"
 _LIST: Final = listing.Query(
     columns="""c.document_id, d.number, c.type, c.certificate_no, c.agreement_code, c.export_no, d.status, d.status_at,
         c.submitted_at, c.updated_at""",
-    source="coordinations c join documents d on d.id = c.document_id",
+    source=_SOURCE,
     where=f"c.enterprise_id = $1 and d.status <> '{REMOVED}'",
     order="c.document_id desc",
+)
+_NUMBERED: Final = replace(
+    _LIST,
+    source="documents d cross join coordinations c",
+    where=f"{_LIST.where} and d.enterprise_id = $1 and d.kind = '{COORDINATION.name}' and c.document_id = d.id",
+    order="d.number desc",
+)
+_STANDING: Final = standings.of_kind(
+    _LIST, COORDINATION.name, "coordinations c join documents d on d.id = c.document_id"
+)
+_READ_BY: Final = (  # the first condition given is the one whose index the list is read from
+    ("number", _NUMBERED),
+    ("certificate_no", _LIST.by("c.certificate_no desc, c.document_id desc")),
+    ("export_no", _LIST.by("c.export_no desc, c.document_id desc")),
+    ("status", _STANDING),
+    ("submitted_from", _LIST.by("c.submitted_at desc, c.document_id desc")),
+    ("submitted_until", _LIST.by("c.submitted_at desc, c.document_id desc")),
 )
 
 
@@ -98,18 +116,21 @@ class Detail:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:
-    """Return one page of the applications of the actor's enterprise, newest first, and how many there are."""
+    """Return one page of the applications of the actor's enterprise, and how many there are.
+
+    The newest first; those found by a number, a status or a time in the order of that, the last first.
+    """
+    query = next((each for name, each in _READ_BY if getattr(wanted, name)), _LIST)
     asked = [
         *listing.begins("d.number", normalise(wanted.number)),
         *listing.begins("c.certificate_no", normalise(wanted.certificate_no)),
         *listing.begins("c.export_no", normalise(wanted.export_no)),
-        ("d.status = ${}", wanted.status),
+        ("s.status = ${}" if query is _STANDING else "d.status = ${}", wanted.status),
         ("c.type = ${}", wanted.type),
         ("c.agreement_code = ${}", wanted.agreement_code),
-        ("c.submitted_at >= ${}", wanted.submitted_from),
-        ("c.submitted_at < ${}", wanted.submitted_until),
+        *listing.between("c.submitted_at", wanted.submitted_from, wanted.submitted_until),
     ]
-    rows, total = await listing.page(actor, _LIST, asked, page, size)
+    rows, total = await listing.page(actor, query, asked, page, size)
     return [Item(**row) for row in rows], total
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from api.demo.calendar import Calendar
-from api.documents import Document, Move, advance_many
+from api.documents import Document, Move, advance_many, standings
 from api.documents.kinds import kind_of
 from api.documents.numbering import next_number
 from api.people import Actor
@@ -83,3 +83,4 @@ async def put_right(enterprise_id: UUID) -> None:
     await database.execute(_BEGUN, enterprise_id)
     await database.execute(_WRITTEN, enterprise_id)
     await Document.filter(enterprise_id=enterprise_id).update(updated_at=F("status_at"))
+    await standings.restore(enterprise_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from api.documents import holding, journal_lines
+from api.documents import holding, journal_lines, standings
 from api.documents.changing import Batch
 from api.documents.holding import Held
 from api.documents.moves import MAIN, Move, Outcome
@@ -65,6 +65,7 @@ def _may_have_been_told(document: Held, move: Move) -> bool:
 async def _save(changed: Sequence[Held], at: datetime) -> None:
     if changed:
         await database.execute(_NEW.into(_SAVE, 2), at, *_NEW.arguments([_row(document) for document in changed]))
+        await standings.move((document.id, *document.standings[MAIN]) for document in changed)
 
 
 def _row(document: Held) -> tuple[Any, ...]:

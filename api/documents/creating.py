@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from api.documents import holding, journal_lines, other_numbers, refusals
+from api.documents import holding, journal_lines, other_numbers, refusals, standings, tails
 from api.documents.holding import Held
 from api.documents.journal_lines import ENTERED, RENUMBERED, Aside
 from api.documents.kinds import kind_of
@@ -76,6 +76,7 @@ async def create_many(actor: Actor, kind: str, drafts: Sequence[Begun]) -> None:
     lines = [Aside(each.id, 1, ENTERED, of_kind.drafted).by(actor, each.at) for each in drafts]
     async with database.transaction():
         await database.execute(_BEGUN.into(_ENTER_MANY), *_BEGUN.arguments(rows))
+        await standings.enter({row[0]: row[2] for row in rows})
         await journal_lines.write(lines, now())
 
 
@@ -100,6 +101,7 @@ async def create(
         row = (document_id, kind, called, enterprise_id, actor.person_id, content or of_kind.content)
         if not await database.execute(_ENTER, *row, of_kind.drafted, at, database.Json(dict(facts or {}))):
             raise refusals.number_taken(called)
+        await standings.enter({document_id: called})
         line = Aside(document_id, 1, ENTERED, of_kind.drafted, trace=trace)
         await journal_lines.write([line.by(actor, at)], at)
         return await Document.get(id=document_id)
@@ -119,6 +121,8 @@ async def renumber(document_id: UUID, number: str, actor: Actor = _REGISTER) -> 
             raise refusals.number_taken(called)
         await Document.filter(id=document_id).update(number=called, seq=held.seq + 1, updated_at=at)
         await other_numbers.add(document_id, "apply", [held.number])
+        owner, kind = (held.enterprise_id, document_id), held.kind.name
+        await tails.change(owner, {kind: held.number}, {kind: called})
         note = f"{held.number}→{called}"
         line = Aside(document_id, held.seq + 1, RENUMBERED, held.status, note=note)
         await journal_lines.write([line.by(actor, at)], at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from api.documents import standings
 from api.documents.kinds import kind_of
 from api.documents.lifecycle import NEVER
 from kit import database
@@ -90,6 +91,7 @@ async def enter_many(entries: Sequence[Entry]) -> None:
         return
     rows = [_row(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
     await database.execute(_ENTRIES.into(_ENTER, 2), now(), *_ENTRIES.arguments(rows))
+    await standings.enter({row[0]: row[2] for row in rows})
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -1,45 +1,59 @@
 """Lists in SQL: conditions that were given, one page of rows, and how many there are, for the actor's enterprise alone.
 
-A short list is counted each time. A long one is counted so far and no further, for nobody turns five hundred pages, and
-its length is remembered for some seconds: looking at a list must not take longer with the years.
+Looking at a list takes no longer with the years (docs/adr/0018): it is read in the order of an index that begins with
+what it was narrowed by, and its length is counted no further than `MOST`.
 """
 
-import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 
 from api.documents.refusals import not_in_scope
+from api.paging import AtLeast
 from api.people import Actor
 from api.people.rights import may_see
 from kit import database
 
-MOST: Final = 10_000
-AT_ONCE: Final = 100  # rows that are counted at every look
-REMEMBERED: Final = 10.0  # seconds for which the length of a longer list is taken as it was
-_LENGTHS: Final = 4_096  # lists remembered
-_lengths: OrderedDict[tuple[str, ...], tuple[float, int]] = OrderedDict()
-BEYOND: Final = "\U0010ffff"  # after every number that begins so
+MOST: Final = 1_000  # rows that are counted: as many as the list of a small enterprise is long
+BEYOND: Final = "\U0010ffff"  # after every text that begins so
 Condition = tuple[str, Any]
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """The fixed parts of a list; `where` takes the enterprise as `$1`."""
+    """The fixed parts of a list; `where` takes the enterprise as `$1`, `asked` are conditions of its own.
+
+    Queries that are read as one list share the names of their columns, and `order` is made of those names.
+    """
 
     columns: str
     source: str
     where: str
     order: str
+    asked: Sequence[Condition] = ()
+
+    def by(self, order: str, source: str = "") -> "Query":
+        """Return the same list read in another order, from another source if one is given."""
+        return replace(self, order=order, source=source or self.source)
+
+    def asking(self, *asked: Condition) -> "Query":
+        """Return the same list under further conditions."""
+        return replace(self, asked=[*self.asked, *asked])
 
 
 def begins(column: str, text: str) -> list[Condition]:
     """Return the conditions that a column begins with a text; none for an empty text."""
     return [(column + " >= ${}", text), (column + " < ${}", text + BEYOND)] if text else []
+
+
+def between(column: str, since: datetime | None, until: datetime | None) -> list[Condition]:
+    """Return the conditions that a moment lies in a time; `until` is open, None asks for nothing."""
+    return [(column + " >= ${}", since), (column + " < ${}", until)]
 
 
 def among(column: str, values: Sequence[str]) -> list[Condition]:
@@ -53,30 +67,31 @@ def among(column: str, values: Sequence[str]) -> list[Condition]:
     return [(column + " in (select value from json_each(${}))", orjson.dumps(list(values)).decode())]  # noqa: S608
 
 
-def holds(column: str, text: str) -> list[Condition]:
-    """Return the condition that a column holds a text anywhere; none for an empty text."""
-    plain = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return [(f"{column} like ${{}} escape '!'", f"%{plain}%")] if text else []
-
-
 async def page(
-    actor: Actor, query: Query, asked: Iterable[Condition], page: int, size: int
-) -> tuple[list[dict[str, Any]], int]:
+    actor: Actor,
+    query: Query | Sequence[Query],
+    asked: Iterable[Condition],
+    page: int,
+    size: int,
+    *,
+    length: int | None = None,
+) -> tuple[Rows, int]:
     """Return one page of rows, ids and moments as such, and how many there are; of no enterprise, nothing.
 
-    A condition is its SQL with `${}` for its value; one whose value is None or empty is left out. Raises `scope`.
+    Several queries are one list and hold no row in common. A condition is its SQL with `${}` for its value; one whose
+    value is None or empty is left out. A list of more than `MOST` rows is `AtLeast` so long, unless its `length` is
+    known. Raises `scope`.
     """
     owner = await owner_of(actor)
-    if owner is None:
+    queries = [query] if isinstance(query, Query) else query
+    if owner is None or not queries:
         return [], 0
-    kept = [(clause, value) for clause, value in asked if value not in (None, "")]
-    where = " and ".join([query.where, *(clause.format(n) for n, (clause, _) in enumerate(kept, 2))])
-    values = [owner, *(value for _, value in kept)]
-    last = len(values)
-    part = f"order by {query.order} limit ${last + 1} offset ${last + 2}"
-    sql = f"select {query.columns} from {query.source} where {where} {part}"  # noqa: S608 — constants of the slices
-    rows = await database.fetch(sql, *values, size, (page - 1) * size)
-    return [_row(row) for row in rows], await _count(query, where, values)
+    made, offset = _Statement(queries, asked, owner), (page - 1) * size
+    rows = await database.fetch(made.page(size, offset), *made.values)
+    if length is None:
+        ended = len(rows) < size and (rows or page == 1)
+        length = offset + len(rows) if ended else await _length(made)
+    return [_row(row) for row in rows], length
 
 
 async def owner_of(actor: Actor) -> UUID | None:
@@ -87,28 +102,41 @@ async def owner_of(actor: Actor) -> UUID | None:
     return firm if firm and await may_see({(actor.person_id, firm)}) else None
 
 
-async def _count(query: Query, where: str, values: Sequence[Any]) -> int:
-    found = await _counted(query, where, values, AT_ONCE)
-    if found < AT_ONCE:
-        return found
-    key, moment = (query.source, where, *map(str, values)), time.monotonic()
-    counted_at, length = _lengths.get(key, (0.0, 0))
-    if not counted_at or moment - counted_at > REMEMBERED:
-        length = await _counted(query, where, values, MOST)
-        _remember(key, moment, length)
-    return length
+def so_many(found: int) -> int:
+    """Return what a count that stops behind `MOST` says of a list's length."""
+    return AtLeast(MOST) if found > MOST else found
 
 
-async def _counted(query: Query, where: str, values: Sequence[Any], most: int) -> int:
-    sql = f"select count(*) as n from (select 1 from {query.source} where {where} limit {most}) as found"  # noqa: S608 — constants of the slices
-    return int((await database.fetch(sql, *values))[0]["n"])
+class _Statement:
+    """The queries of one list as SQL; what is asked of all of them is passed once."""
+
+    def __init__(self, queries: Sequence[Query], asked: Iterable[Condition], owner: UUID) -> None:
+        self.values: list[Any] = [owner]
+        self._order = queries[0].order
+        common = self._numbered(asked)
+        wheres = [" and ".join([each.where, *common, *self._numbered(each.asked)]) for each in queries]
+        froms = [f"from {each.source} where {where}" for each, where in zip(queries, wheres, strict=True)]
+        self._parts = list(zip((each.columns for each in queries), froms, strict=True))
+
+    def page(self, size: int, offset: int) -> str:
+        """Return the statement of a page; its numbers stand in it, for the planner to know how few rows are wanted."""
+        parts = " union all ".join(f"select {columns} {rest}" for columns, rest in self._parts)
+        return f"{parts} order by {self._order} limit {size} offset {offset}"
+
+    def count(self, most: int) -> str:
+        """Return the statement that counts no further than `most`."""
+        parts = " union all ".join(f"select 1 {rest}" for _, rest in self._parts)
+        return f"select count(*) as n from ({parts} limit {most}) as found"  # noqa: S608 — constants of the slices
+
+    def _numbered(self, asked: Iterable[Condition]) -> list[str]:
+        kept = [(clause, value) for clause, value in asked if value not in (None, "")]
+        first = len(self.values) + 1
+        self.values.extend(value for _, value in kept)
+        return [clause.format(n) for n, (clause, _) in enumerate(kept, first)]
 
 
-def _remember(key: tuple[str, ...], moment: float, length: int) -> None:
-    _lengths[key] = moment, length
-    _lengths.move_to_end(key)
-    if len(_lengths) > _LENGTHS:
-        _lengths.popitem(last=False)
+async def _length(made: _Statement) -> int:
+    return so_many((await database.fetch(made.count(MOST + 1), *made.values))[0]["n"])
 
 
 def _row(row: database.Row) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from api.documents import journal_lines, listing
+from api.documents import journal_lines, listing, standings, tails
+from api.documents.kinds import kinds as known
 from api.documents.lifecycle import REMOVED
 from api.documents.models import Document
 from api.documents.moves import MAIN
@@ -17,20 +18,25 @@ from api.people.rights import may_see
 from kit.refusals import unknown
 
 _ALL: Final = listing.Query(
-    columns="d.id",
+    columns="d.id as document_id",
     source="documents d",
     where=f"d.enterprise_id = $1 and d.status <> '{REMOVED}'",
-    order="d.id desc",
+    order="document_id desc",
+)
+_NUMBERED: Final = listing.Query(
+    columns="t.tail, t.owner_id as document_id",
+    source="text_tails t cross join documents d",
+    where=f"t.enterprise_id = $1 and d.id = t.owner_id and d.status <> '{REMOVED}'",
+    order="tail, document_id desc",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which documents a list shows; what is None or empty asks for nothing. `content` covers what lies below it."""
+    """Which documents a list shows; what is None or empty asks for nothing."""
 
     kinds: Sequence[str] = ()
     statuses: Sequence[str] = ()
-    content: str = ""
     number: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -63,18 +69,30 @@ async def get(actor: Actor, document_id: UUID) -> Document:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Document], int]:
-    """Return one page of the documents of the actor's enterprise, newest first, and how many there are."""
-    asked = [
-        *listing.among("d.kind", wanted.kinds),
-        *listing.among("d.status", wanted.statuses),
-        *listing.begins("d.content", wanted.content),
-        *listing.holds("d.number", normalise(wanted.number)),
-        ("d.status_at >= ${}", wanted.since),
-        ("d.status_at < ${}", wanted.until),
-    ]
-    rows, total = await listing.page(actor, _ALL, asked, page, size)
-    found = {each.id: each for each in await Document.filter(id__in=[row["id"] for row in rows])} if rows else {}
-    return [found[row["id"]] for row in rows if row["id"] in found], total
+    """Return one page of the documents of the actor's enterprise, and how many there are.
+
+    The newest first; those of a status or a time by when they came into it, latest first; those of a part of a number
+    by that number, what ends with it first.
+    """
+    rows, total = await listing.page(actor, _narrowed(wanted), [], page, size)
+    ids = [row["document_id"] for row in rows]
+    found = {each.id: each for each in await Document.filter(id__in=ids)} if ids else {}
+    return [found[id_] for id_ in ids if id_ in found], total
+
+
+def _narrowed(wanted: Wanted) -> Sequence[listing.Query]:
+    kinds = list(dict.fromkeys(wanted.kinds))
+    if number := normalise(wanted.number):
+        asked = [
+            *listing.among("d.status", wanted.statuses),
+            *listing.between("d.status_at", wanted.since, wanted.until),
+        ]
+        kinds = kinds or [kind.name for kind in known()]
+        return [_NUMBERED.asking(*tails.part(kind, "d.number", number), *asked) for kind in kinds]
+    if wanted.statuses or wanted.since or wanted.until:
+        within = listing.between("s.status_at", wanted.since, wanted.until)
+        return standings.standing_in(kinds, wanted.statuses, within)
+    return [_ALL.asking(("d.kind = ${}", kind)) for kind in kinds] or [_ALL]
 
 
 async def journal(actor: Actor, document_id: UUID) -> list[journal_lines.Line]:

@@ -1,6 +1,6 @@
 """What the routes of documents take and give, as JSON."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -9,7 +9,7 @@ from api.documents.models import Document
 from api.documents.queries import Step
 from api.documents.searching import Hit
 from api.documents.todos import Summary, Todo
-from api.paging import Paging
+from api.paging import AtLeast, Paging
 from api.wire import GivenMoment, Moment
 
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
@@ -96,6 +96,7 @@ class TodoListOut(BaseModel):
     label: str = Field(examples=["待补录"])
     advice: str = Field(examples=["请补录出口报关单号"])
     open: int = Field(examples=[5])
+    open_is_more: bool = Field(description="超过 open 份：没有再往下数")
     overdue: int = Field(examples=[1])
     oldest: Moment | None
     first: list[TodoOut]
@@ -126,6 +127,7 @@ def todo_out(todo: Todo) -> TodoOut:
 def todo_list_out(summary: Summary) -> TodoListOut:
     """Return a list of open work."""
     of = summary.list
-    told = {"name": of.name, "label": of.label, "advice": of.advice, "oldest": summary.oldest}
+    told: dict[str, Any] = {"name": of.name, "label": of.label, "advice": of.advice, "oldest": summary.oldest}
     first = [todo_out(each) for each in summary.first]
+    told["open_is_more"] = isinstance(summary.open, AtLeast)
     return TodoListOut.model_validate({**told, "open": summary.open, "overdue": summary.overdue, "first": first})

@@ -20,7 +20,7 @@ _OPEN: Final = listing.Query(
     columns="t.document_id, t.since, d.kind, d.number, d.status, d.entered_by as person_id",
     source="document_todos t join documents d on d.id = t.document_id",
     where="t.enterprise_id = $1",
-    order="t.since, t.document_id",
+    order="since, document_id",
 )
 _COUNTS: Final = """
     select count(*) as open, count(case when since < $3 then 1 end) as overdue, min(since) as since
@@ -94,11 +94,9 @@ async def tick_off(actor: Actor, document_id: UUID, name: str) -> Document:
 
 async def _summary(actor: Actor, owner: UUID | None, of: TodoList, first: int) -> Summary:
     late = now() - of.overdue_after
-    rows = await database.fetch(_COUNTS, owner, of.name, late, listing.MOST) if owner else []
+    rows = await database.fetch(_COUNTS, owner, of.name, late, listing.MOST + 1) if owner else []
     if not rows or not rows[0]["open"]:
         return Summary(list=of, open=0, overdue=0, oldest=None, first=[])
     items, _ = await todo_page(actor, of.name, size=first) if first else ([], 0)
-    told = rows[0]
-    return Summary(
-        list=of, open=told["open"], overdue=told["overdue"], oldest=database.as_time(told["since"]), first=items
-    )
+    opened, overdue = (listing.so_many(rows[0][name]) for name in ("open", "overdue"))
+    return Summary(list=of, open=opened, overdue=overdue, oldest=database.as_time(rows[0]["since"]), first=items)

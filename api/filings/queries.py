@@ -1,13 +1,13 @@
 """What one may see of product filings: one, the list 商品备案查询, and the goods that a certificate may name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from api import documents
-from api.documents import MAIN, Document, listing
+from api.documents import MAIN, Document, listing, standings, tails
 from api.filings import areas, refusals, store
 from api.filings.filing import AreaLine, Filing
 from api.filings.kinds import FILING
@@ -27,7 +27,17 @@ _LIST: Final = listing.Query(
     where="f.enterprise_id = $1 and f.removed_at is null",
     order="f.document_id desc",
 )
+_NAMED: Final = replace(
+    _LIST,
+    source="text_tails t cross join filings f",
+    where="t.enterprise_id = $1 and f.document_id = t.owner_id and f.removed_at is null",
+    order=tails.ORDER,
+)
+_STANDING: Final = standings.of_kind(_LIST, FILING.name, "filings f")
 _IN_STATUS: Final = "exists (select 1 from documents where id = f.document_id and status = ${})"
+_STATUS: Final = "f.removed_at is null and s.status = ${}"
+_BY_HS: Final = _LIST.by("f.hs_code desc, f.document_id desc")
+_BY_DECLARATION: Final = _LIST.by("f.declared_at desc, f.document_id desc")
 _GOODS: Final = listing.Query(
     columns="a.document_id, a.filing_no, a.hs_code, a.name_en",
     source="filing_areas a",
@@ -37,8 +47,12 @@ _GOODS: Final = listing.Query(
 _NUMBERED: Final = """
     select document_id, filing_no, hs_code, name_en from filing_areas
     where enterprise_id = $1 and area = $2 and filing_no = $3 and usable"""
-_OF_AREA: Final = "a.area = ${}"
-_WORDS: Final = "lower(a.filing_no || ' ' || a.hs_code || ' ' || a.name_en)"
+_FOUND_GOODS: Final = listing.Query(
+    columns="t.tail as tail, t.owner_id as document_id, a.filing_no, a.hs_code, a.name_en",
+    source="text_tails t cross join filing_areas a",
+    where="t.enterprise_id = $1 and a.document_id = t.owner_id and a.usable",
+    order="tail, document_id desc",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +88,33 @@ async def read(actor: Actor, document_id: UUID) -> Filing:
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[dict[str, Any]], int]:
-    """Return one page of 商品备案查询, newest first, and how many there are."""
-    conditions = [
+    """Return one page of 商品备案查询, and how many there are.
+
+    The newest first; those found by a name in the order of the names, by 税则号, status or time in the order of that.
+    """
+    zh, en = wanted.name_zh, wanted.name_en.lower()
+    query, asked = _read_by(wanted)
+    asked += [
+        *([tails.holds("f.name_zh", zh)] if zh else []),
+        *([tails.holds("lower(f.name_en)", en)] if en else []),
         *listing.begins("f.hs_code", wanted.hs_code),
-        *listing.holds("f.name_zh", wanted.name_zh),
-        *listing.holds("lower(f.name_en)", wanted.name_en.lower()),
-        (_IN_STATUS, wanted.status),
-        ("f.declared_at >= ${}", wanted.since),
-        ("f.declared_at < ${}", wanted.until),
+        (_STATUS if query is _STANDING else _IN_STATUS, wanted.status),
+        *listing.between("f.declared_at", wanted.since, wanted.until),
     ]
-    return await listing.page(actor, _LIST, conditions, page, size)
+    return await listing.page(actor, query, asked, page, size)
+
+
+def _read_by(wanted: Wanted) -> tuple[listing.Query, list[listing.Condition]]:
+    """Return the list in the order of the condition that narrows it most, and what finds it there."""
+    if wanted.name_zh:
+        return _NAMED, tails.part(store.NAME_ZH, "f.name_zh", wanted.name_zh)
+    if wanted.name_en:
+        return _NAMED, tails.part(store.NAME_EN, "lower(f.name_en)", wanted.name_en.lower())
+    if wanted.hs_code:
+        return _BY_HS, []
+    if wanted.status:
+        return _STANDING, []
+    return (_BY_DECLARATION if wanted.since or wanted.until else _LIST), []
 
 
 async def approved(
@@ -95,9 +126,20 @@ async def approved(
     """
     if area not in areas.names():
         raise refusals.no_area(area)
-    asked = [(_OF_AREA, area), *listing.holds(_WORDS, text.lower())]
-    rows, total = await listing.page(actor, _GOODS, asked, page, size)
-    return [FiledGoods(**row) for row in rows], total
+    queries = _found(area, text.lower()) if text else [_GOODS]
+    rows, total = await listing.page(actor, queries, [("a.area = ${}", area)], page, size)
+    names = ("document_id", "filing_no", "hs_code", "name_en")
+    return [FiledGoods(**{name: row[name] for name in names}) for row in rows], total
+
+
+def _found(area: str, text: str) -> list[listing.Query]:
+    """Return the goods that a text finds: by what it stands in first, so that none is found twice."""
+    fields = {store.number_field(area): "lower(a.filing_no)", store.HS: "a.hs_code", store.NAME_EN: "lower(a.name_en)"}
+    queries, passed = [], list[listing.Condition]()
+    for field, column in fields.items():
+        queries.append(_FOUND_GOODS.asking(*tails.part(field, column, text), *passed))
+        passed.append(tails.lacks(column, text))
+    return queries
 
 
 async def numbered(enterprise_id: UUID, area: str, filing_nos: Sequence[str]) -> dict[str, FiledGoods]:

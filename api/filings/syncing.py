@@ -143,6 +143,7 @@ async def _keep(told: Told, filed: Mapping[UUID, Sequence[SyncedProduct]]) -> No
         await store.keep(row, form.model_copy(update={"areas": [*form.areas, *new]}))
     rows = [_row(told, document_id, products) for document_id, products in filed.items() if document_id not in there]
     await FilingRow.bulk_create(rows, batch_size=_AT_ONCE)
+    await store.enter_words(rows)
     await store.number_many(
         (key, each.area, each.filing_no, True) for key, products in filed.items() for each in products
     )

@@ -1,32 +1,56 @@
 """Found, counted and still to be done across the kinds of document, for the actor's enterprise alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from api.documents import kind_of, listing
+from api.documents import kind_of, kinds, listing, standings
 from api.documents.lifecycle import REMOVED
 from api.people import Actor
 from kit import database
+from kit.relation import Relation
 
-_TYPE: Final = """coalesce(c.type_code, d.facts ->> 'certificate_type',
+_TYPE_KNOWN: Final = """coalesce(d.facts ->> 'certificate_type',
     case when length(d.number) between 16 and 17 then substr(d.number, 1, length(d.number) - 15) else '' end)"""
-_COLUMNS: Final = f"""d.id as document_id, d.kind, d.number, d.status, d.status_at, {_TYPE} as type_code,
-    coalesce(c.destination, '') as destination"""
-_SOURCE: Final = "documents d left join certificates c on c.document_id = d.id"
-_PLACE: Final = f"""${{}} like '%|' || case when coalesce(c.destination, '') <> ''
-    then 'at ' || upper(c.destination) else 'by ' || {_TYPE} end || '|%'"""
+_COLUMNS: Final = f"""{{at}}.status_at as status_at, {{id}} as document_id, d.kind, d.number, d.status,
+    coalesce(c.type_code, {_TYPE_KNOWN}) as type_code, coalesce(c.destination, '') as destination"""
+_OWN: Final = f"d.enterprise_id = $1 and d.status <> '{REMOVED}'"
+_ALL: Final = listing.Query(
+    columns=_COLUMNS.format(at="d", id="d.id"),
+    source="documents d left join certificates c on c.document_id = d.id",
+    where=_OWN,
+    order="document_id desc",
+)
+# A certificate that says where it goes, one that does not, and one that was filled in elsewhere.
+_GOING: Final = listing.Query(
+    columns=_COLUMNS.format(at="d", id="c.document_id"),
+    source="certificates c cross join documents d",
+    where=f"c.enterprise_id = $1 and d.id = c.document_id and {_OWN}",
+    order=_ALL.order,
+)
+_OF_TYPE: Final = replace(_GOING, where=f"{_GOING.where} and c.destination = ''")
+_ELSEWHERE: Final = replace(_ALL, where=f"{_OWN} and c.document_id is null")
+_STANDING: Final = replace(
+    _ALL,
+    columns=_COLUMNS.format(at="s", id="s.document_id"),
+    source="document_standings s cross join documents d left join certificates c on c.document_id = d.id",
+    where="d.id = s.document_id and ",
+)
 _OWING: Final = listing.Query(
-    columns=_COLUMNS + ", t.since",
+    columns=_COLUMNS.format(at="d", id="t.document_id") + ", t.since",
     source="document_todos t join documents d on d.id = t.document_id left join certificates c on c.document_id = d.id",
     where="t.enterprise_id = $1",
-    order="t.since, t.document_id",
+    order="since, document_id",
 )
+_PAIRS: Final = Relation("pairs", kind="text", status="text")
 _COUNTS: Final = """
-    select kind, status, count(*) as n from documents
-    where enterprise_id = $1 and status_at >= $2 and status_at < $3 and status <> $4 group by kind, status"""
+    select kind, status, n from (
+        select pairs.kind, pairs.status, (
+            select count(*) from document_standings s where s.enterprise_id = $1 and s.kind = pairs.kind
+            and s.status = pairs.status and s.status_at >= $2 and s.status_at < $3) as n
+        from {pairs}) as counted where n > 0"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,26 +98,29 @@ class Count:
 
 
 async def find(actor: Actor, wanted: Wanted, page: int = 1, size: int = 8) -> tuple[list[Found], int]:
-    """Return one page of documents, the newest first, and how many there are; raises `scope`."""
-    places = [f"at {each.upper()}" for each in wanted.destinations] + [f"by {each}" for each in wanted.types]
-    asked: list[tuple[str, Any]] = [
-        ("d.status_at >= ${}", wanted.since),
-        ("d.status_at < ${}", wanted.until),
-        ("d.entered_by = ${}", wanted.entered_by),
-        (_PLACE, f"|{'|'.join(places)}|" if places else ""),
-        *listing.among("d.kind", wanted.kinds),
-        *listing.among("d.status", wanted.statuses),
-    ]
-    where = f"d.enterprise_id = $1 and d.status <> '{REMOVED}'"
-    query = listing.Query(columns=_COLUMNS, source=_SOURCE, where=where, order="d.id desc")
-    rows, total = await listing.page(actor, query, asked, page, size)
+    """Return one page of documents and how many there are; raises `scope`.
+
+    The newest first; those of a status or a time by when they came into it, latest first.
+    """
+    standing = standings.standing_in(wanted.kinds, wanted.statuses, _within(wanted, "s"))
+    if wanted.destinations or wanted.types:
+        queries, asked = _places(wanted), _else(wanted)
+    elif wanted.entered_by:
+        queries, asked = [_ALL], _else(wanted)
+    elif wanted.statuses or wanted.since or wanted.until:
+        queries, asked = [_shown(each) for each in standing], []
+    else:
+        queries, asked = [_ALL.asking(("d.kind = ${}", kind)) for kind in wanted.kinds] or [_ALL], []
+    rows, total = await listing.page(actor, queries, asked, page, size)
     return [Found(**row) for row in rows], total
 
 
 async def counts(actor: Actor, since: datetime, until: datetime) -> list[Count]:
     """Return how many documents came into each status in a time and are still in it; raises `scope`."""
     owner = await listing.owner_of(actor)
-    rows = await database.fetch(_COUNTS, owner, since, until, REMOVED) if owner else []
+    pairs = [(kind.name, status) for kind in kinds() for status in kind.lifecycle.statuses if status != REMOVED]
+    times = (owner, since, until)
+    rows = await database.fetch(_PAIRS.into(_COUNTS, 4), *times, *_PAIRS.arguments(pairs)) if owner else []
     return [Count(kind=row["kind"], status=row["status"], number=row["n"]) for row in rows]
 
 
@@ -101,3 +128,32 @@ async def owing(actor: Actor, name: str, page: int = 1, size: int = 8) -> tuple[
     """Return one page of what stands on a list, longest first, and how many there are; raises `scope`."""
     rows, total = await listing.page(actor, _OWING, [("t.list = ${}", name)], page, size)
     return [Found(**row) for row in rows], total
+
+
+def _places(wanted: Wanted) -> list[listing.Query]:
+    """Return the parts of a list by places: each is read from an index of its own, and none meets another."""
+    going = {each.upper() for each in wanted.destinations} - {""}
+    return [
+        *(_GOING.asking(("upper(c.destination) = ${}", each)) for each in sorted(going)),
+        *(_OF_TYPE.asking(("c.type_code = ${}", each)) for each in sorted(set(wanted.types))),
+        *(_ELSEWHERE.asking((f"{_TYPE_KNOWN} = ${{}}", each)) for each in sorted(set(wanted.types))),
+    ]
+
+
+def _shown(query: listing.Query) -> listing.Query:
+    """Return a list of standings as lists of this slice show documents."""
+    return replace(query, columns=_STANDING.columns, source=_STANDING.source, where=_STANDING.where + query.where)
+
+
+def _within(wanted: Wanted, table: str) -> list[listing.Condition]:
+    return listing.between(f"{table}.status_at", wanted.since, wanted.until)
+
+
+def _else(wanted: Wanted) -> list[listing.Condition]:
+    """Return the conditions beside the one that a list is read by."""
+    return [
+        ("d.entered_by = ${}", wanted.entered_by),
+        *_within(wanted, "d"),
+        *listing.among("d.kind", wanted.kinds),
+        *listing.among("d.status", wanted.statuses),
+    ]

@@ -28,6 +28,8 @@ _STATEMENTS = (
                                created_at, updated_at)
         select {_PAPER}, 'customs_certificate', 'E26' || lpad(n::text, 9, '0') || '0001', {_FIRM},
                'trade/origin/customs', 'received', '2026-01-05', '{{}}', '{{}}', 1, now(), now() from {_FIRMS}""",
+    """insert into document_standings (document_id, enterprise_id, kind, status, status_at)
+       select id, enterprise_id, kind, status, status_at from documents""",
     f"""insert into subscriptions (id, person_id, channel, level, topic, content, mode, tenant_id, label, valid_from,
                                    created_at)
         select {_PERSON}, {_PERSON}, 'wechat', case p % 3 when 0 then 'document' else 'enterprise' end,

@@ -9,7 +9,7 @@ from uuid import UUID
 from api import documents
 from api.declarations.backfill.kind import BACKFILL
 from api.declarations.backfill.models import Backfill
-from api.documents import Document, listing
+from api.documents import Document, listing, standings
 from api.identifiers import normalise
 from api.people import Actor
 from kit import database
@@ -25,12 +25,20 @@ _OWED: Final = listing.Query(
     where="t.enterprise_id = $1 and t.list = 'backfill'",
     order="t.since, t.document_id",
 )
+_SOURCE: Final = "backfills b join documents d on d.id = b.document_id"
 _SENT: Final = listing.Query(
     columns="""b.document_id, b.certificate_id, b.certificate_no, b.type_code, b.authority, b.exported, b.numbers,
         b.submitted_at, b.updated_at, d.number, d.status, d.status_at""",
-    source="backfills b join documents d on d.id = b.document_id",
+    source=_SOURCE,
     where="b.enterprise_id = $1",
     order="b.document_id desc",
+)
+_STANDING: Final = standings.of_kind(_SENT, BACKFILL.name, _SOURCE)
+_READ_BY: Final = (  # the first condition given is the one whose index the list is read from
+    ("number", _SENT.by("b.certificate_no desc, b.document_id desc")),
+    ("status", _STANDING),
+    ("submitted_from", _SENT.by("b.submitted_at desc, b.document_id desc")),
+    ("submitted_until", _SENT.by("b.submitted_at desc, b.document_id desc")),
 )
 _BOUND: Final = """
     select d.status, b.numbers from backfills b join documents d on d.id = b.document_id
@@ -122,16 +130,19 @@ async def candidates(
 
 
 async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> tuple[list[Item], int]:
-    """Return one page of the back-fills of the actor's enterprise, newest first, and how many there are."""
+    """Return one page of the back-fills of the actor's enterprise, and how many there are.
+
+    The newest first; those found by a number, a status or a time in the order of that, the last first.
+    """
+    query = next((each for name, each in _READ_BY if getattr(wanted, name)), _SENT)
     asked = [
         ("b.authority = ${}", wanted.authority),
         ("b.type_code = ${}", wanted.type_code),
-        ("d.status = ${}", wanted.status),
-        ("b.submitted_at >= ${}", wanted.submitted_from),
-        ("b.submitted_at < ${}", wanted.submitted_until),
+        ("s.status = ${}" if query is _STANDING else "d.status = ${}", wanted.status),
+        *listing.between("b.submitted_at", wanted.submitted_from, wanted.submitted_until),
         *listing.begins("b.certificate_no", normalise(wanted.number)),
     ]
-    rows, total = await listing.page(actor, _SENT, asked, page, size)
+    rows, total = await listing.page(actor, query, asked, page, size)
     return [Item(**{**row, "exported": bool(row["exported"])}) for row in rows], total
 
 

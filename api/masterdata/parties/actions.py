@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from api.documents import tails
 from api.documents.writing import require_writer
 from api.masterdata import refusals
 from api.masterdata.models import Party
 from api.masterdata.parties.boxes import PartyKind
 from api.masterdata.parties.checking import checked, code_label, words
+from api.masterdata.parties.queries import field_of
 from api.people import Actor, audit, locks
 from kit import database
 from kit.clock import now
@@ -28,6 +30,7 @@ async def create(actor: Actor, kind: PartyKind, form: Mapping[str, str]) -> Part
             created_at=now(),
             **_columns(kept),
         )
+        await tails.change((enterprise_id, made.id), {}, {field_of(kind): made.words})
         await audit.record(actor, "party.create", made.id)
     return made
 
@@ -38,10 +41,13 @@ async def update(actor: Actor, kind: PartyKind, party_id: UUID, form: Mapping[st
     kept = checked(kind, form)
     async with database.transaction():
         mine = Party.filter(id=party_id, enterprise_id=enterprise_id, kind=kind)
-        if not await mine.exists():
+        before = await mine.get_or_none()
+        if before is None:
             raise unknown()
         await _hold_code(enterprise_id, kind, kept["code"], party_id)
         await mine.update(**_columns(kept))
+        field = field_of(kind)
+        await tails.change((enterprise_id, party_id), {field: before.words}, {field: words(kept)})
         await audit.record(actor, "party.update", party_id)
         return await mine.get()
 
@@ -50,7 +56,9 @@ async def delete(actor: Actor, kind: PartyKind, ids: Collection[UUID]) -> int:
     """Delete records, all of them or, where one is missing or foreign, none; raises not_found."""
     enterprise_id = await require_writer(actor)
     async with database.transaction():
-        gone = await Party.filter(id__in=list(set(ids)), enterprise_id=enterprise_id, kind=kind).delete()
+        chosen = Party.filter(id__in=list(set(ids)), enterprise_id=enterprise_id, kind=kind)
+        await tails.forget([(enterprise_id, field_of(kind), each.id, each.words) for each in await chosen])
+        gone = await chosen.delete()
         if gone < len(set(ids)):
             raise unknown()
         for party_id in ids:

@@ -1,10 +1,11 @@
 """What one may see of an enterprise's own master data; fetching is authorising."""
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from api import people
-from api.documents import listing
+from api.documents import listing, tails
 from api.masterdata.models import Party
 from api.masterdata.parties.boxes import PartyKind
 from api.masterdata.searching import fold
@@ -13,6 +14,18 @@ from api.people import refusals as people_refusals
 from kit.refusals import unknown
 
 _LIST: Final = listing.Query(columns="p.id", source="parties p", where="p.enterprise_id = $1", order="p.id desc")
+
+_FOUND: Final = replace(
+    _LIST,
+    source="text_tails t cross join parties p",
+    where="t.enterprise_id = $1 and p.id = t.owner_id",
+    order=tails.ORDER,
+)
+
+
+def field_of(kind: PartyKind) -> str:
+    """Return the field in which records of a kind are found by a part of their words."""
+    return f"party.{kind}"
 
 
 async def get(actor: Actor, kind: PartyKind, party_id: UUID) -> Party:
@@ -24,9 +37,13 @@ async def get(actor: Actor, kind: PartyKind, party_id: UUID) -> Party:
 
 
 async def page(actor: Actor, kind: PartyKind, text: str = "", page: int = 1, size: int = 20) -> tuple[list[Party], int]:
-    """Return one page of the records whose code, name or initials hold the text, newest first, and their number."""
-    asked = [("p.kind = ${}", kind), *listing.holds("p.words", fold(text))]
-    rows, total = await listing.page(actor, _LIST, asked, page, size)
+    """Return one page of the records whose code, name or initials hold the text, and their number.
+
+    Without a text the newest first, with one what ends with it first.
+    """
+    wanted = fold(text)
+    query, asked = (_FOUND, tails.part(field_of(kind), "p.words", wanted)) if wanted else (_LIST, [])
+    rows, total = await listing.page(actor, query, [*asked, ("p.kind = ${}", kind)], page, size)
     found = {each.id: each for each in await Party.filter(id__in=[row["id"] for row in rows])}
     return [found[row["id"]] for row in rows if row["id"] in found], total
 

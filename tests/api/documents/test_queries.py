@@ -78,7 +78,6 @@ async def test_a_list_is_narrowed_by_kind_status_content_number_and_time(db: str
     wanted = [
         Wanted(kinds=["customs_certificate"]),
         Wanted(statuses=["approved"]),
-        Wanted(content="trade/origin"),
         Wanted(number="e26 1026"),
         Wanted(since=NINE, until=NINE + 11 * MINUTE),
     ]

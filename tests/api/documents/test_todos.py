@@ -98,4 +98,4 @@ async def test_a_list_of_open_work_is_read_from_its_index(db: str) -> None:
     sql = """explain select since from document_todos where enterprise_id = $1 and list = 'print'
              order by since limit 20"""
     plan = "\n".join(str(dict(row)) for row in await database.fetch(sql, enterprise))
-    assert "document_todos_of_enterprise" in plan
+    assert "document_todos_listed" in plan
