@@ -1,6 +1,7 @@
 """What a new certificate begins with: the enterprise's own particulars, today, and the manual's defaults."""
 
 from typing import Final
+from uuid import UUID
 
 from api.certificates.certificate import Authority
 from api.certificates.forms import BasicForm, ChangeForm
@@ -8,6 +9,8 @@ from api.masterdata import today
 from api.people import Actor
 from api.people.models import Enterprise
 
+# 公司中文名称, 贸促会编码 and 企业编码 come from 用户备案 and are shown, not typed (CO-21).
+READ_ONLY: Final = frozenset({"etps_name", "ccpit_code", "ccpit_enterprise_code"})
 _CHINA: Final[dict[Authority, str]] = {"customs": "156", "ccpit": "142"}
 _GENERAL_TRADE: Final[dict[Authority, str]] = {"customs": "1", "ccpit": "0110"}
 _DOLLAR: Final[dict[Authority, str]] = {"customs": "USD", "ccpit": "502"}
@@ -20,6 +23,14 @@ async def filled_in(actor: Actor, authority: Authority) -> BasicForm:
         firm = await Enterprise.get(id=actor.enterprise_id)
         form = form.model_copy(update=_of_enterprise(firm) | {"appl_name": actor.name})
     return form
+
+
+async def as_on_file(authority: Authority, enterprise_id: UUID, form: BasicForm) -> BasicForm:
+    """Return a form whose read-only boxes say what is on file of the enterprise, whatever was sent."""
+    if authority != "ccpit":
+        return form
+    told = _of_enterprise(await Enterprise.get(id=enterprise_id))
+    return form.model_copy(update={box: told[box] for box in READ_ONLY})
 
 
 def without_its_own(form: BasicForm) -> BasicForm:

@@ -46,7 +46,8 @@ async def save_basic(actor: Actor, document_id: UUID, form: BasicForm, revision:
     """保存 of 基本信息, complete or not; raises not_editable, changed_meanwhile."""
     async with database.transaction():
         held = await editing.hold_editable(actor, document_id, revision)
-        await editing.keep(held, form)
+        on_file = await defaults.as_on_file(store.authority_of(held.row), held.row.enterprise_id, form)
+        await editing.keep(held, on_file)
         return await held.whole()
 
 

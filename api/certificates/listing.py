@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.certificates.shelves import LISTS as TITLES
+from api.query_pages import Condition, days
 
 COLUMNS: Final = (
     "序号",
@@ -19,6 +20,15 @@ COLUMNS: Final = (
     "创建时间",
     "申报日期",
 )
+HEADING: Final = "证书申请查询"
+CONDITIONS: Final = [
+    Condition(name="invoice_no", label="发票号"),
+    Condition(name="type_code", label="产地证类型"),
+    Condition(name="status", label="证书状态"),
+    Condition(name="signer", label="手签员"),
+    *days("created_from", "created_to", "创建日期"),
+    *days("declared_from", "declared_to", "申报日期"),
+]
 _ALL: Final = ("复制", "编辑", "申报", "预览", "打印", "改证重发", "删除", "刷新", "打印组件下载", "收起搜索框")
 _VOIDED: Final = ("复制", "预览", "刷新", "打印组件下载", "收起菜单栏")
 _HINT: Final = "下方是{}列表，可进行复制、编辑、预览、改证重发、打印等操作"

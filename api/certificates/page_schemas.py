@@ -1,9 +1,10 @@
 """What the pages of certificates say, as JSON: the type chooser, the editor, the query pages."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.certificates.certificate import Authority
 from api.certificates.schemas import TypeCode
+from api.query_pages import Search
 from api.wire import Body
 
 
@@ -43,12 +44,16 @@ class EditorAsked(Body):
 class EditorBoxOut(BaseModel):
     """A box as the editor shows it."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     name: str = Field(examples=["inv_no"])
     label: str = Field(examples=["发票号"])
     most: int = Field(description="申报时最多字数", examples=[50])
     required: bool = False
+    read_only: bool = Field(description="取自用户备案，不能修改")
+    table: str = Field(description="代码表，见【查代码】；没有则为空", examples=["country_ccpit"])
+    options: list[str] = Field(description="可选的值；没有则自由填写", examples=[["数量", "毛重", "净重"]])
+    placeholder: str = Field(examples=["请选择日期"])
+    hint: str
+    picker: str = Field(description="【选择】从哪类基础资料选", examples=["exporter"])
 
 
 class DialogOut(BaseModel):
@@ -76,6 +81,8 @@ class EditorOut(BaseModel):
     goods_buttons: list[str]
     goods_columns: list[str]
     product_columns: list[str] = Field(description="已备案商品选择")
+    papers_title: str = Field(examples=["佐证材料"])
+    papers: dict[str, str] = Field(description="附件类型", examples=[{"1": "发票"}])
     hints: dict[str, str]
     processing: DialogOut
 
@@ -84,6 +91,8 @@ class Listed(BaseModel):
     """A query page: what it is called, and its buttons in the manual's words."""
 
     title: str = Field(examples=["优惠原产地证查询"])
+    heading: str = Field(examples=["证书申请查询"])
+    search: Search
     hint: str
     buttons: list[str]
     columns: list[str]

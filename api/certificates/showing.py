@@ -147,11 +147,13 @@ def editor_out(kind: CertificateType) -> EditorOut:
         title=kind.name,
         toolbar=list(wording.TOOLBAR),
         tabs=list(wording.TABS),
-        basic=_boxes_out(wording.basic_boxes()),
-        goods=_boxes_out(wording.goods_boxes(preferential=kind.preferential)),
+        basic=_boxes_out(wording.basic_boxes(kind.authority)),
+        goods=_boxes_out(wording.goods_boxes(kind.authority, preferential=kind.preferential)),
         goods_buttons=list(wording.GOODS_BUTTONS),
         goods_columns=list(columns),
         product_columns=list(wording.PRODUCT_COLUMNS),
+        papers_title="佐证材料",
+        papers=dict(papers.SLOTS),
         hints=dict(wording.HINTS),
         processing=_dialog_out(),
     )
@@ -172,4 +174,7 @@ def _dialog_out() -> DialogOut:
 
 
 def _boxes_out(found: list[wording.EditorBox]) -> list[EditorBoxOut]:
-    return [EditorBoxOut.model_validate(each) for each in found]
+    return [
+        EditorBoxOut(name=each.name, label=each.label, most=each.most, required=each.required, **each.note._asdict())
+        for each in found
+    ]

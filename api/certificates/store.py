@@ -27,11 +27,10 @@ _RENUMBER: Final = "update certificate_goods set no = places.no from {places} wh
 
 def whole(row: CertificateRow, lines: Sequence[GoodsRow], document: Document) -> Certificate:
     """Return a certificate from its rows."""
-    authority: Authority = "customs" if row.authority == "customs" else "ccpit"
     return Certificate(
         id=row.document_id,
         enterprise_id=row.enterprise_id,
-        authority=authority,
+        authority=authority_of(row),
         type_code=row.type_code,
         category=Category(row.category),
         number=document.number,
@@ -43,6 +42,11 @@ def whole(row: CertificateRow, lines: Sequence[GoodsRow], document: Document) ->
         created_at=row.created_at,
         declared_at=row.declared_at,
     )
+
+
+def authority_of(row: CertificateRow) -> Authority:
+    """Return who issues the certificate of a row."""
+    return "customs" if row.authority == "customs" else "ccpit"
 
 
 async def lines_of(document_id: UUID) -> list[GoodsRow]:

@@ -1,11 +1,13 @@
 """The certificate editor in the manual's words: toolbars, tabs, hints, columns and dialogs (CO-18…CO-80)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from api.certificates import routing, voiding
+from api.certificates.certificate import Authority
 from api.certificates.forms import BasicForm, Box, Form, GoodsForm, MaterialForm, ProcessForm, boxes
+from api.certificates.notes import NOTHING, Note, note
 from api.certificates.refusals import LOCKED_GOODS
 
 TOOLBAR: Final = ("新建", "保存", "删除", "预览", "打印组件下载", "打印", "申报")
@@ -45,25 +47,24 @@ _TARIFF: Final = "税则号"  # what the preferential form calls 商品HS编码
 
 @dataclass(frozen=True, slots=True)
 class EditorBox:
-    """A box as the editor shows it."""
+    """A box as the editor shows it, with what stands beside it."""
 
     name: str
     label: str
     most: int
     required: bool = False
+    note: Note = NOTHING
 
 
-def basic_boxes() -> list[EditorBox]:
+def basic_boxes(authority: Authority) -> list[EditorBox]:
     """Return the boxes of 基本信息."""
-    return _shown(BasicForm)
+    return [replace(box, note=note(authority, box.name)) for box in _shown(BasicForm)]
 
 
-def goods_boxes(*, preferential: bool) -> list[EditorBox]:
+def goods_boxes(authority: Authority, *, preferential: bool) -> list[EditorBox]:
     """Return the boxes of a goods line; the preferential form calls the HS code 税则号 (CO-60)."""
-    return [
-        EditorBox(box.name, _TARIFF if preferential and box.name == "hs_code" else box.label, box.most)
-        for box in _shown(GoodsForm)
-    ]
+    noted = [replace(box, note=note(authority, box.name)) for box in _shown(GoodsForm)]
+    return [replace(box, label=_TARIFF) if preferential and box.name == "hs_code" else box for box in noted]
 
 
 def dialog_boxes() -> list[EditorBox]:

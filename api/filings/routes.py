@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from api import documents, problems
-from api.filings import actions, checking, queries, schemas
+from api.filings import actions, checking, pages, queries, schemas
 from api.filings.schemas import FilingOut
 from api.paging import Page, page_of
 from api.people import doors
@@ -31,9 +31,9 @@ async def create(actor: Member, wish: schemas.NewFiling) -> FilingOut:
 
 
 @router.get("/choices", summary="商品备案页面说明", operation_id="filing_choices")
-async def choices(_actor: Member) -> schemas.Choices:
+async def choices(_actor: Member) -> pages.Choices:
     """Return areas, statuses, columns and hints."""
-    return schemas.choices()
+    return pages.choices()
 
 
 @router.get("/goods", summary="已备案商品", operation_id="list_filed_goods")

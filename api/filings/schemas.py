@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.documents import Step
-from api.filings import areas, checking
+from api.filings import areas
 from api.filings.checking import Finding
 from api.filings.filing import Filing
 from api.filings.forms import FilingForm
@@ -34,23 +34,6 @@ Number = Annotated[str, Field(examples=["BA261121000001"])]
 Text = Annotated[str, Field(max_length=100, pattern="^[^\x00]*$")]
 Day = Annotated[date | None, Field(ge=_EARLIEST, le=_LATEST, examples=["2026-11-21"])]
 Status = Literal["", "draft", "declared", "failed", "received", "pending", "returned", "partly", "approved"]
-AREA_COLUMNS = (
-    "序号",
-    "备案申请号",
-    "优惠区域",
-    "优惠类型代码",
-    "优惠类型描述",
-    "优惠区域备案状态",
-    "详细信息",
-    "操作",
-)
-COLUMNS = ("序号", "商品HS编码", "商品名称(英)", "商品名称(中)", "优惠区域", "状态", "详细信息", "申报时间")
-HINTS = (
-    "申请优惠原产地证书前，需要先申报商品备案并提交贸促会机构审核。",
-    "商品备案信息，包括备案资料、商品信息、原材料和零部件信息（对同一种商品，可一次申请多个优惠区域）。",
-    checking.ECFA_ALONE,
-    "在商品备案查询页面，可查询商品备案的申请状态，也可对申请信息进行复制操作",
-)
 
 
 class NewFiling(Body):
@@ -177,27 +160,6 @@ class StepOut(BaseModel):
     occurred_at: Moment
 
 
-class AreaChoice(BaseModel):
-    """An area that goods can be filed for today."""
-
-    code: str = Field(examples=["S"])
-    name: str = Field(examples=["中国-瑞士自贸协定"])
-    alone: bool = Field(description="须单独备案")
-
-
-class Choices(BaseModel):
-    """What the pages of 商品备案 show in the manual's words."""
-
-    areas: list[AreaChoice]
-    statuses: dict[str, str] = Field(examples=[{"draft": "暂存"}])
-    area_columns: list[str] = Field(examples=[list(AREA_COLUMNS)])
-    columns: list[str] = Field(examples=[list(COLUMNS)])
-    hints: list[str]
-    buttons: list[str] = Field(examples=[["保存", "申报", "删除"]])
-    list_buttons: list[str] = Field(examples=[["删除", "复制", "申报", "刷新", "收起搜索框"]])
-    empty: str = Field(examples=["未查询到相关信息!"])
-
-
 def filing_out(filing: Filing) -> FilingOut:
     """Return a filing as JSON shows it."""
     return FilingOut.model_validate(filing, from_attributes=True)
@@ -228,21 +190,6 @@ def finding_out(finding: Finding) -> FindingOut:
 def step_out(step: Step) -> StepOut:
     """Return a step as JSON shows it."""
     return StepOut(step=step.step_label, status=step.status_label, note=step.note, occurred_at=step.occurred_at)
-
-
-def choices() -> Choices:
-    """Return what the pages show."""
-    shown = [name for name in FILING.lifecycle.statuses if name not in {"unseen", "removed"}]
-    return Choices(
-        areas=[AreaChoice(code=each.code, name=each.name, alone=each.code == areas.ALONE) for each in areas.open_on()],
-        statuses={name: FILING.lifecycle.status_label(name) for name in shown},
-        area_columns=list(AREA_COLUMNS),
-        columns=list(COLUMNS),
-        hints=list(HINTS),
-        buttons=["保存", "申报", "删除"],
-        list_buttons=["删除", "复制", "申报", "刷新", "收起搜索框"],
-        empty="未查询到相关信息!",
-    )
 
 
 def _area_status(code: str, axes: Mapping[str, list[str]]) -> AreaStatus:

@@ -11,6 +11,7 @@ from api.masterdata.models import Party
 from api.masterdata.parties.boxes import BUTTONS, EDITORS, EMPTY, SAVING, PartyKind
 from api.paging import Paging
 from api.wire import Body, Moment
+from kit.clock import in_shanghai
 
 _EXAMPLE = {"code": "010001", "name_en": "DAL INTERNATIONAL TRADING CO., LTD.", "phone": "0411-82732333"}
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
@@ -42,6 +43,10 @@ class PartyLine(PartyOut):
     """One line of a list, with its 序号."""
 
     no: int = Field(description="序号", examples=[1])
+    cells: list[str] = Field(
+        description="各列的内容，次序同页面说明的columns，没有的为 -",
+        examples=[["010001", "-", "DAL INTERNATIONAL TRADING CO., LTD.", "-", "2019-06-03"]],
+    )
 
 
 class AskedParties(Paging):
@@ -118,6 +123,7 @@ class CodeOut(BaseModel):
     name_zh: str = Field(examples=["中国"])
     name_en: str = Field(examples=["CHINA"])
     initials: str = Field(description="拼音首字母", examples=["ZG"])
+    label: str = Field(description="下拉框里的写法", examples=["CHINA(中国)(156)"])
     valid_from: date | None
     valid_to: date | None
     source: str = Field(examples=["ISO 3166-1"])
@@ -131,7 +137,16 @@ def party_out(party: Party) -> PartyOut:
 
 def party_line(party: Party, no: int) -> PartyLine:
     """Return a line of a list."""
-    return PartyLine(no=no, **party_out(party).model_dump(exclude={"no"}))
+    shown = party_out(party)
+    cells = [_cell(shown, name) for name, _ in EDITORS[shown.kind].columns]
+    return PartyLine(no=no, cells=cells, **shown.model_dump())
+
+
+def _cell(party: PartyOut, column: str) -> str:
+    """Return what a column shows: the day of creation, a box, or `-` for an empty one (BASE-15)."""
+    if column == "created_at":
+        return in_shanghai(party.created_at).date().isoformat()
+    return party.form.get(column) or "-"
 
 
 def editor_out(kind: PartyKind) -> EditorOut:
@@ -155,5 +170,7 @@ def table_out(table: str) -> TableOut:
 
 
 def code_out(code: Code) -> CodeOut:
-    """Return a row as JSON shows it."""
-    return CodeOut.model_validate(code, from_attributes=True)
+    """Return a row as JSON shows it, in a picker as the manual has it: CHINA(中国)(142) (CO-30)."""
+    names = f"{code.name_en}({code.name_zh})" if code.name_en and code.name_zh else code.name_en or code.name_zh
+    parts = {name: getattr(code, name) for name in CodeOut.model_fields if name != "label"}
+    return CodeOut(**parts, label=f"{names}({code.code})")

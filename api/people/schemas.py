@@ -69,6 +69,7 @@ class Me(BaseModel):
 
     person_id: EnterpriseId
     name: str = Field(examples=["高永欣"])
+    greeting: str = Field(description="页面右上角", examples=["欢迎您, 高永欣"])
     role: Role
     role_name: str = Field(examples=["管理员"])
     enterprise: EnterpriseOut | None

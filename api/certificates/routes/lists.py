@@ -11,6 +11,7 @@ from api.certificates.routes.doors import Reader
 from api.certificates.schemas import ItemOut
 from api.masterdata import today
 from api.paging import Page, page_of
+from api.query_pages import Search
 
 router = APIRouter(prefix="/certificates")
 Which = Annotated[Literal["preferential", "general", "voided"], Path(description="哪个查询页面", examples=["general"])]
@@ -32,7 +33,14 @@ async def describe_editor(_actor: Reader, asked: Annotated[EditorAsked, Query()]
 async def describe_list(which: Which, _actor: Reader) -> Listed:
     """Return what a query page is called, with its buttons and columns."""
     found = listing.LISTS[which]
-    return Listed(title=found.title, hint=found.hint, buttons=list(found.buttons), columns=list(listing.COLUMNS))
+    return Listed(
+        title=found.title,
+        heading=listing.HEADING,
+        search=Search(conditions=listing.CONDITIONS),
+        hint=found.hint,
+        buttons=list(found.buttons),
+        columns=list(listing.COLUMNS),
+    )
 
 
 @router.get("", summary="证书申请查询", operation_id="list_certificates")

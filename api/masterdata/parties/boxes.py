@@ -50,7 +50,7 @@ class Editor:
 
 
 def _code(label: str) -> Box:
-    return Box("code", label, "由数字字母组合, 长度3-8位", longest=8, shape=_CODE, required=True)
+    return Box("code", label, "由数字字母组合, 长度3-8位", "企业自定义", longest=8, shape=_CODE, required=True)
 
 
 def _english(name: str, label: str) -> Box:

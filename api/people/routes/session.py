@@ -79,6 +79,7 @@ async def me_of(actor: Actor) -> schemas.Me:
     return schemas.Me(
         person_id=actor.person_id,
         name=actor.name,
+        greeting=f"欢迎您, {actor.name}",
         role=actor.role,
         role_name=actor.role_name,
         enterprise=enterprise,

@@ -9,6 +9,7 @@ import pytest
 from api import certificates
 from api.certificates import shelves
 from api.certificates.queries import Wanted
+from api.certificates.schemas import Asked
 from api.people import tokens
 from api.people.tokens import TokenWish
 from kit import database
@@ -18,7 +19,7 @@ from tests.api.certificates.walks import API, filled, said
 from tests.api.people import makers as people
 
 
-@pytest.mark.feature("CO-81", "CO-82", "CO-83", "CO-86", "CO-87", "CO-88", "CO-89", "CO-91")
+@pytest.mark.feature("CO-81", "CO-82", "CO-83", "CO-84", "CO-85", "CO-86", "CO-87", "CO-88", "CO-89", "CO-91")
 @pytest.mark.parametrize(
     ("which", "title", "buttons"),
     [
@@ -31,7 +32,15 @@ async def test_each_query_page_has_the_manuals_title_buttons_and_columns(
     client: httpx.AsyncClient, which: str, title: str, buttons: str
 ) -> None:
     page = said(await client.get(f"{API}/lists/{which}"))
-    assert page["title"] == title
+    assert (page["title"], page["heading"]) == (title, "证书申请查询")
+    conditions = page["search"]["conditions"]
+    assert " ".join(f"{each['label']}: {each['placeholder']}".strip() for each in conditions) == (
+        "发票号: 产地证类型: 证书状态: 手签员: 创建日期: 请选择开始日期 至: 请选择结束日期 "
+        "申报日期: 请选择开始日期 至: 请选择结束日期"
+    )
+    assert {each["name"] for each in conditions} <= set(Asked.model_fields)
+    assert " ".join(page["search"]["buttons"]) == "查询 重置"
+    assert page["search"]["empty"] == "未查询到相关信息!"
     assert " ".join(page["buttons"]) == buttons
     assert "\t".join(page["columns"]) == (
         "序号\t发票号\t发票日期\t证书编号\t证书类型\t进口商\t手签员\t发票金额\t状态\t备注\t创建时间\t申报日期"

@@ -95,3 +95,54 @@ async def test_the_processing_dialog_is_that_of_the_manual(client: httpx.AsyncCl
     assert dialog["material_rows"] == 5
     assert dialog["percent_hint"] == "请填写原材料进出口的从价百分比(例如: 17%)"
     assert dialog["buttons"] == ["确定", "取消"]
+
+
+def by_name(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {box["name"]: box for box in found}
+
+
+@pytest.mark.feature("CO-21", "CO-27", "CO-28", "CO-29", "CO-30", "CO-34", "CO-36", "CO-39", "CO-42", "CO-43", "CO-54")
+async def test_each_box_says_where_its_value_comes_from(client: httpx.AsyncClient) -> None:
+    """What is on file is only shown; what is chosen names its code table, its choices or its picker."""
+    page = await editor(client, "N")
+    basic, goods = by_name(page["basic"]), by_name(page["goods"])
+    assert {box["label"] for box in page["basic"] if box["read_only"]} == {"企业编码", "贸促会编码", "公司中文名称"}
+    pickers = {name: box["picker"] for name, box in basic.items() if box["picker"]}
+    assert pickers == {
+        "exporter": "exporter", "consignee": "importer", "producer": "producer", "goods_spec_clause": "clause",
+    }  # fmt: skip
+    dates = ("inv_date", "apl_date", "sign_date", "intend_exp_date", "payment_date", "lc_date")
+    assert {basic[name]["placeholder"] for name in dates} == {"请选择日期"}
+    assert basic["weight_mark"]["options"] == ["数量", "毛重", "净重"]
+    assert basic["trans_details"]["hint"].startswith("按起运地/港、目的地/港, 转运港, 运输方式生成返填的")
+    assert basic["first_leg"]["hint"].startswith("请填写一程和二程运输工具编号")
+    assert goods["goods_desc"]["hint"] == "如需换行请按Ctrl+Enter"
+
+
+async def test_no_code_table_is_shared_between_the_authorities_systems(client: httpx.AsyncClient) -> None:
+    """China is 142 at CCPIT and 156 at the customs: each editor names the tables of its own system."""
+    tables = {}
+    for authority in ("ccpit", "customs"):
+        page = said(await client.get(f"{API}/editor", params={"authority": authority, "type_code": "C"}))
+        tables[authority] = {name: box["table"] for name, box in by_name(page["basic"]).items() if box["table"]}
+    for box in ("dest_country_code", "load_country_code", "trans_country_code", "curr", "trade_mode_code"):
+        assert tables["ccpit"][box].endswith("_ccpit")
+        assert tables["customs"][box].endswith("_customs")
+    known = {each["table"] for each in said(await client.get("/api/v1/masterdata/codes"))}
+    assert set(tables["ccpit"].values()) | set(tables["customs"].values()) <= known
+
+
+@pytest.mark.feature("CO-46", "CO-56")
+async def test_supporting_files_and_the_picture_mark_have_their_slots(client: httpx.AsyncClient) -> None:
+    page = await editor(client, "C")
+    assert page["papers_title"] == "佐证材料"
+    assert (page["papers"]["1"], page["papers"]["15"], page["papers"]["mark"]) == ("发票", "原证书", "图片唛头")
+
+
+@pytest.mark.feature("CO-21")
+async def test_what_is_on_file_cannot_be_typed_over(client: httpx.AsyncClient) -> None:
+    made = said(await client.post(API, json={"authority": "ccpit", "type_code": "C"}), 201)
+    form = made["form"] | {"ccpit_code": "999999", "ccpit_enterprise_code": "2102M0000", "etps_name": "别家公司"}
+    kept = said(await client.put(f"{API}/{made['id']}/basic", json={"form": form}))["form"]
+    told = (kept["ccpit_code"], kept["ccpit_enterprise_code"], kept["etps_name"])
+    assert told == ("610000", "2102M9997", "陕西示例贸易有限责任公司")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.filings import AreaForm, FilingForm, MaterialForm, checking, schemas
+from api.filings import AreaForm, FilingForm, MaterialForm, checking, pages
+from api.filings.schemas import Asked
 from tests.api.filings.makers import MATERIAL, a_form
 
 
@@ -94,7 +95,7 @@ def test_what_no_table_confirms_warns_and_stops_nothing() -> None:
 @pytest.mark.feature("FILE-04", "FILE-05", "FILE-06", "FILE-07", "FILE-18", "FILE-20", "FILE-21", "FILE-22", "FILE-23")
 @pytest.mark.feature("FILE-02", "FILE-17", "FILE-24", "FILE-25")
 def test_the_pages_are_told_in_the_manuals_words() -> None:
-    told = schemas.choices()
+    told = pages.choices()
     assert told.area_columns == [
         "序号",
         "备案申请号",
@@ -120,4 +121,37 @@ def test_the_pages_are_told_in_the_manuals_words() -> None:
     assert "申请优惠原产地证书前，需要先申报商品备案并提交贸促会机构审核。" in told.hints
     assert "（对同一种商品，可一次申请多个优惠区域）。" in told.hints[1]
     assert told.empty == "未查询到相关信息!"
+    assert told.hints[1:] == [
+        "商品备案信息，包括备案资料、商品信息、原材料和零部件信息（对同一种商品，可一次申请多个优惠区域）。",
+        "《海峡两岸经济合作框架协议》商品信息需单独备案，不能与其它优惠区域合并。",
+        "在商品备案查询页面，可查询商品备案的申请状态，也可对申请信息进行复制操作",
+    ]
+    assert (told.title, told.query_title) == ("商品备案信息", "商品备案查询")
+    assert (told.area_section, told.area_buttons) == ("备案资料 至少应填写一条数据", ["新增", "删除"])
+    assert told.material_section == "原材料、零部件 至少应填写一条数据"
+    assert " ".join(told.material_columns) == (
+        "序号 HS编码 名称(中) 名称(英) 原产国 数量 单位 单价(USD) 价值(USD) 供应商"
+    )
     assert [each.code for each in told.areas if each.alone] == ["H"]
+
+
+@pytest.mark.feature("FILE-09", "FILE-10", "FILE-11", "FILE-12", "FILE-13", "FILE-14", "FILE-15")
+def test_every_box_is_called_as_in_the_manual_and_what_is_the_authoritys_is_only_shown() -> None:
+    boxes = [(box.label, box.hint) for box in pages.choices().boxes if not box.read_only]
+    assert boxes == [
+        ("商品HS编码", "6、8、10位海关税则号"),
+        ("商品名称(英文)", ""),
+        ("商品名称(中文)", ""),
+        ("工序说明", ""),
+        ("生产厂商", "请用中文填写制造商的名称和地址，只做审批备注用，此信息并不会打印在证书中"),
+    ]
+    assert [box.label for box in pages.choices().boxes if box.read_only] == ["申报日期", "审核状态", "审核详情"]
+
+
+@pytest.mark.feature("FILE-17", "FILE-18", "FILE-19", "FILE-20")
+def test_the_search_area_has_the_manuals_conditions_placeholders_and_buttons() -> None:
+    search = pages.choices().search
+    labels = " ".join(" ".join(filter(None, (each.label, each.placeholder))) for each in search.conditions)
+    assert labels == ("商品HS编码 商品名称(中文) 商品名称(英文) 单据状态 申请时间 请选择开始日期 至 请选择结束日期")
+    assert (search.buttons, search.folding) == (["查询", "重置"], ["展开搜索框", "收起搜索框"])
+    assert {each.name for each in search.conditions} <= set(Asked.model_fields)

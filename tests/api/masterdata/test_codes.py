@@ -10,6 +10,7 @@ import pytest
 
 from api import masterdata
 from api.masterdata import Code, codetables
+from tests.api.people import makers
 
 DAY = date(2026, 11, 21)
 
@@ -135,3 +136,16 @@ def test_a_changed_fact_is_a_later_row_and_wins_from_its_day(changed_fact: None)
 def test_a_table_that_is_not_there_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KeyError):
         masterdata.codes("countries")
+
+
+@pytest.mark.feature("CO-30")
+async def test_a_country_stands_in_the_picker_as_the_manual_writes_it(db: str) -> None:
+    _, person = await makers.founded()
+    async with makers.a_client(await makers.a_token(person)) as client:
+        labels = [
+            (await client.get(f"/api/v1/masterdata/codes/{table}", params={"text": "china", "limit": 1})).json()[0][
+                "label"
+            ]
+            for table in ("country_ccpit", "country_customs")
+        ]
+    assert labels == ["CHINA(中国)(142)", "CHINA(中国)(156)"]

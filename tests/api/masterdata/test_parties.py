@@ -7,6 +7,7 @@ import pytest
 from api.masterdata import parties
 from api.masterdata.initials import initials
 from api.masterdata.parties import EDITORS
+from kit.clock import in_shanghai, now
 from kit.ids import new_id
 from kit.refusals import Kind, Refusal
 from tests.api.people import makers
@@ -74,7 +75,40 @@ async def test_the_pages_are_told_in_the_manuals_words(db: str) -> None:
     )
     assert _columns(told, "clause") == "特殊条款编码 特殊条款内容 创建日期"
     assert {each["empty"] for each in told.values()} == {"未查询到相关信息!"}
-    assert "点击【新增】按钮, 编辑出口商信息。" in told["exporter"]["hints"]
+    own = {kind: each["hints"][2:] for kind, each in told.items()}
+    assert own == {
+        "exporter": ["点击【新增】按钮, 编辑出口商信息。", "列表默认显示已保存的所有出口商信息列表。"],
+        "importer": ["方便企业设置常用的进口商资料, 以便在录入原产地证信息时, 选择已设置的进口商资料。"],
+        "producer": ["方便企业设置常用的生产商资料，以便在录入原产地证信息时，选择已设置的生产商资料"],
+        "clause": ["方便企业设置常用的特殊条款信息, 以便在录入原产地证信息时, 选择已设置的特殊条款"],
+    }
+    for each in told.values():
+        assert each["hints"][0] == "方便企业设置常用的进口商、出口商、生产商等资料，以便申请证书时自动反填。"
+        assert each["hints"][1] == "基础资料填写保存后，无需进行申报审核。"
+        assert " ".join(each["buttons"]) == "新增 编辑 删除"
+        assert " ".join(each["saving"]) == "保存 保存并新增 取消"
+        code = each["boxes"][0]
+        assert (code["hint"], code["placeholder"]) == ("由数字字母组合, 长度3-8位", "企业自定义")
+    email = next(box for box in told["exporter"]["boxes"] if box["name"] == "email")
+    assert email["placeholder"] == "123@163.com"
+
+
+@pytest.mark.feature("BASE-03", "BASE-15", "BASE-26", "BASE-27", "BASE-33", "BASE-34", "BASE-39", "BASE-40")
+async def test_a_line_shows_its_columns_as_the_manual_does_with_a_dash_for_what_is_empty(db: str) -> None:
+    _, person = await makers.founded()
+    async with makers.a_client(await makers.a_token(person)) as client:
+        shown = {}
+        for kind, form in SAMPLES.items():
+            base = f"/api/v1/masterdata/parties/{kind}"
+            await client.post(base, json={"form": form})
+            shown[kind] = (await client.get(base)).json()["items"][0]["cells"]
+    day = in_shanghai(now()).date().isoformat()
+    assert shown == {
+        "exporter": ["010001", "-", "DAL INTERNATIONAL TRADING CO., LTD.", "-", day],
+        "importer": ["2019001", "巴伐利亚发动机制造股份公司", "-", "MA10231223647829ABB", "-", "-", "TOM"],
+        "producer": ["2019002", "中国船舶重工有限公司", "SHIPING PRODUCTION CO., LTD.", "-", "-", day],
+        "clause": ["0111", "测试文本, 请忽略", day],
+    }
 
 
 def _labels(told: dict[str, Any], kind: str) -> str:

@@ -46,6 +46,7 @@ async def said(work: object) -> dict[str, object]:
 async def test_me_is_who_i_am_and_for_whom_i_act(client: httpx.AsyncClient) -> None:
     me = await said(client.get(f"{API}/me"))
     assert (me["name"], me["role_name"], me["scopes"]) == ("高永欣", "管理员", None)
+    assert me["greeting"] == "欢迎您, 高永欣"
     assert me["enterprise"]["credit_code"] == CREDIT_CODE  # type: ignore[index]
     found = await said(client.get(f"{API}/enterprises?size=1"))
     assert (found["total"], found["page"], found["size"], len(found["items"])) == (1, 1, 1, 1)  # type: ignore[arg-type]
