@@ -10,6 +10,7 @@ from api import problems
 from api.agreements import routes as agreements
 from api.approvals import routes as approvals
 from api.certificates import routes as certificates
+from api.consignments import routes as consignments
 from api.coordination import routes as coordination
 from api.datasync import routes as datasync
 from api.declarations import routes as declarations
@@ -45,6 +46,7 @@ ROUTERS: Final = (
     printing.router,
     coordination.router,
     licences.router,
+    consignments.router,
     documents.router,
     portal.router,
     health.router,

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api import problems
 from api.coordination import actions, queries, schemas
+from api.coordination.form import FormOut, form_for
 from api.coordination.refusals import SUBMITTED
-from api.coordination.schemas import AttachmentIn, DetailOut, DoneOut, FormIn, FormOut, ItemOut, RemovedOut
+from api.coordination.schemas import AttachmentIn, DetailOut, DoneOut, FormIn, ItemOut, RemovedOut
 from api.coordination.vocabulary import Slot
 from api.paging import Page, page_of
 from api.people import Actor, doors
@@ -21,9 +22,9 @@ Place = Annotated[Slot, Path(description="附件栏", examples=["certificate"])]
 
 
 @router.get("/form", summary="享惠受阻协调申请：空白表单", operation_id="coordination_form")
-async def form(_actor: Reader) -> FormOut:
-    """Return the four types, the boxes, the slots and the hints of the form."""
-    return schemas.form_out()
+async def form(actor: Reader) -> FormOut:
+    """Return the four types, the boxes, the slots and the hints of the form, filled in as far as the house knows."""
+    return await form_for(actor)
 
 
 @router.get("", summary="享惠受阻协调查询", operation_id="list_coordinations")

@@ -1,14 +1,12 @@
 """What the routes of coordination take and give, as JSON."""
 
-from dataclasses import asdict
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from api.coordination.queries import Detail, Item
-from api.coordination.vocabulary import BOXES, SCOPES, SLOTS, TYPES, Form, Slot, Type, agreements
-from api.files.rules import COORDINATION as FILES
+from api.coordination.vocabulary import SLOTS, Form, Slot, Type
 from api.paging import Paging
 from api.wire import Body, GivenMoment, Moment
 
@@ -122,60 +120,6 @@ class RemovedOut(BaseModel):
     """That it is gone."""
 
     sentence: str = Field(examples=["已删除。"])
-
-
-class TypeOut(BaseModel):
-    """One of the four types."""
-
-    type: Type
-    label: str = Field(examples=["海关原产地证书享惠受阻协调申请"])
-    scope: str = Field(examples=["适用于需要进行海关原产地证书享惠受阻协调申请的陕西“单一窗口”用户。"])
-
-
-class BoxOut(BaseModel):
-    """A box of 基本信息; all are required (COORD-08)."""
-
-    name: str = Field(examples=["certificate_no"])
-    label: str = Field(examples=["原产地证书号"])
-    placeholder: str = Field(examples=["原产地证书号必填"])
-    longest: int = Field(examples=[40])
-    required: bool = True
-
-
-class CodeOut(BaseModel):
-    """A code and what it is called."""
-
-    code: str = Field(examples=["02"])
-    label: str = Field(examples=["中国-东盟自贸协定"])
-
-
-class FormOut(BaseModel):
-    """All that the empty form shows, and where it stands in the menus."""
-
-    path: list[str] = Field(examples=[["中央标准应用", "原产地", "享惠受阻协调申请"]])
-    menus: list[str] = Field(examples=[["享惠受阻协调申请", "享惠受阻协调查询"]])
-    purpose: str = Field(examples=["适用于海关对从事原产地证业务的企业进行享惠受阻协调方面的管理"])
-    types: list[TypeOut]
-    boxes: list[BoxOut]
-    agreements: list[CodeOut]
-    slots: list[CodeOut]
-    attachment_hint: str = Field(examples=[FILES.hint])
-    required_hint: str = Field(examples=["输入框左侧带有*号以及底部为黄色的字段为必填项"])
-
-
-def form_out() -> FormOut:
-    """Return what the empty form shows, in the manual's words."""
-    return FormOut(
-        path=["中央标准应用", "原产地", "享惠受阻协调申请"],
-        menus=["享惠受阻协调申请", "享惠受阻协调查询"],
-        purpose="适用于海关对从事原产地证业务的企业进行享惠受阻协调方面的管理",
-        types=[TypeOut(type=each, label=TYPES[each], scope=SCOPES[each]) for each in get_args(Type)],
-        boxes=[BoxOut(**asdict(box)) for box in BOXES],
-        agreements=[CodeOut(code=code, label=name) for code, name in agreements().items()],
-        slots=[CodeOut(code=slot, label=label) for slot, label in SLOTS.items()],
-        attachment_hint=FILES.hint,
-        required_hint="输入框左侧带有*号以及底部为黄色的字段为必填项",
-    )
 
 
 def item_out(item: Item) -> ItemOut:

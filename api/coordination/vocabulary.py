@@ -23,12 +23,6 @@ SHORT_TYPES: Final[Mapping[str, str]] = {
     "ruling": "基于海关行政裁定或预裁定的原产地声明",
     "ccpit": "贸促会原产地证书",
 }
-SCOPES: Final[Mapping[str, str]] = {  # COORD-44
-    "customs": "适用于需要进行海关原产地证书享惠受阻协调申请的陕西“单一窗口”用户。",
-    "approved_exporter": "适用于需要进行经核准出口商原产地声明享惠受阻协调申请的陕西“单一窗口”用户。",
-    "ruling": "适用于需要进行基于海关行政裁定或预裁定的原产地声明享惠受阻协调申请的陕西“单一窗口”用户。",
-    "ccpit": "适用于需要进行贸促会原产地证书享惠受阻协调申请的陕西“单一窗口”用户。",
-}
 SLOTS: Final[Mapping[str, str]] = {  # COORD-22…25; the second label is the manual's own
     "certificate": "原产地证明",
     "import_declaration": "进口报关单号",

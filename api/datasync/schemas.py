@@ -73,8 +73,10 @@ class Choices(BaseModel):
     """What the page 数据同步 shows, in the manuals' words."""
 
     title: str = Field(examples=["数据同步"])
+    entrance: str = Field(examples=[words.ENTRANCE])
     kinds: list[Choice]
     columns: list[str] = Field(examples=[list(words.COLUMNS)])
+    also_called: dict[str, str] = Field(description="旧版界面的叫法", examples=[{"操作用户": "请求用户"}])
     statuses: dict[str, str] = Field(examples=[{"running": "同步中"}])
     refresh: str = Field(examples=[words.REFRESH])
     hints: list[str]
@@ -97,11 +99,13 @@ def choices() -> Choices:
     kinds: tuple[SyncKind, ...] = ("company", "products")
     return Choices(
         title=SYNC.label,
+        entrance=words.ENTRANCE,
         kinds=[
             Choice(kind=each, label=words.LABELS[each], button=words.BUTTONS[each], caption=words.CAPTIONS[each])
             for each in kinds
         ],
         columns=list(words.COLUMNS),
+        also_called=dict(words.ALSO_CALLED),
         statuses=dict(SYNC.lifecycle.statuses),
         refresh=words.REFRESH,
         hints=list(words.HINTS),

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from api.declarations import flow
 from api.documents.moves import Change
 from api.documents.wording import about_document, page, reason
 from push.message import Message
 
-_IMPORT: Final = frozenset("1I")  # the ninth character of a declaration's number (formats.md §4)
-_EXPORT: Final = frozenset("0E")
-_FLOW_AT: Final = 8
 _NEXT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "draft_saved": "核对后请申报",
@@ -41,21 +39,14 @@ def notices(change: Change) -> Message | None:
     said = reason(change.note) if change.step in {"failed", "returned", "noted"} else ""
     label = "海关通知" if change.step == "noted" else change.label
     brief = f"报关单{change.number}{label}{'：' if said else ''}{said}。" if change.step in _TEXTED else ""
-    return about_document(change, _type_name(change.number), _remark(change), brief, page("declaration", change.number))
+    return about_document(
+        change, flow.label_of(change.number), _remark(change), brief, page("declaration", change.number)
+    )
 
 
 def _remark(change: Change) -> str:
     if change.step == "noted":
         return reason(change.note) or _NEXT["noted"]
-    if change.step == "closed" and _flow(change.number) in _EXPORT:
+    if change.step == "closed" and flow.is_export(change.number):
         return "已结关，可补录到原产地证书"
     return _NEXT[change.step]
-
-
-def _type_name(number: str) -> str:
-    flow = _flow(number)
-    return "进口报关单" if flow in _IMPORT else "出口报关单" if flow in _EXPORT else "报关单"
-
-
-def _flow(number: str) -> str:
-    return number[_FLOW_AT : _FLOW_AT + 1]

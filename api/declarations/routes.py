@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query
 
 from api import documents, problems
-from api.declarations import schemas
+from api.declarations import flow, schemas
 from api.declarations.backfill import actions, queries
+from api.declarations.form import BackfillFormOut, form_out
+from api.declarations.kinds import DECLARATION
 from api.declarations.schemas import (
     BackfillDetail,
     BackfillDone,
-    BackfillFormOut,
     BackfillOut,
     BackfillWish,
     CandidateOut,
@@ -26,6 +27,9 @@ router = APIRouter(prefix="/api/v1/declarations", tags=["出口报关单补录"]
 Reader = Annotated[Actor, Depends(doors.in_scope("read"))]
 Writer = Annotated[Actor, Depends(doors.member)]
 Certificate = Annotated[UUID, Path(description="证书标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
+DeclarationNo = Annotated[
+    str, Path(min_length=1, max_length=64, description="报关单号", examples=["516620180668030045"])
+]
 Backfill = Annotated[UUID, Path(description="补录标识或证书标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 
 
@@ -35,10 +39,9 @@ async def list_declarations(
 ) -> Page[DeclarationOut]:
     """Return the declarations of one's enterprise that are followed here."""
     statuses = [asked.status] if asked.status else []
-    wanted = Wanted(kinds=["declaration"], statuses=statuses, number=asked.number)
+    wanted = Wanted(kinds=[DECLARATION.name], statuses=statuses, number=asked.number)
     found, total = await documents.page(actor, wanted, asked.page, asked.size)
-    items = [DeclarationOut(document_id=each.id, **_shown(each, DeclarationOut)) for each in found]
-    return page_of(items, asked, total)
+    return page_of([_declaration(each) for each in found], asked, total)
 
 
 @router.get("/backfills/candidates", summary="报关单号补录：可补录的证书", operation_id="list_backfill_candidates")
@@ -52,7 +55,7 @@ async def list_candidates(actor: Reader, asked: Annotated[schemas.AskedCandidate
 @router.get("/backfills/form", summary="报关单号补录：界面用语", operation_id="backfill_form")
 async def backfill_form(_actor: Reader) -> BackfillFormOut:
     """Return what the pages and the dialog say."""
-    return schemas.form_out()
+    return form_out()
 
 
 @router.get("/backfills", summary="补录信息查询", operation_id="list_backfills")
@@ -81,6 +84,17 @@ async def submit_backfill(certificate: Certificate, wish: BackfillWish, actor: W
     """Send it to the authority (SUPP-15); numbers that look wrong must be confirmed."""
     made = await actions.submit(actor, certificate, actions.Wish(**wish.model_dump()))
     return await _done(actor, made.id, "已提交，等待海关接收。")
+
+
+@router.get("/{number}", summary="报关单", operation_id="get_declaration")
+async def get_declaration(number: DeclarationNo, actor: Reader) -> DeclarationOut:
+    """Return the declaration of that number, import or export, as its receipts left it."""
+    return _declaration(await documents.find(actor, number, DECLARATION.name))
+
+
+def _declaration(document: documents.Document) -> DeclarationOut:
+    shown = _shown(document, DeclarationOut)
+    return DeclarationOut(document_id=document.id, kind_label=flow.label_of(document.number), **shown)
 
 
 async def _done(actor: Actor, document_id: UUID, sentence: str) -> BackfillDone:

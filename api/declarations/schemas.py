@@ -45,58 +45,6 @@ class BackfillWish(Body):
     confirmed: bool = Field(False, description="号码看起来不对，仍然提交")
 
 
-class ChoiceOut(BaseModel):
-    """One answer to a question."""
-
-    value: bool
-    label: str = Field(examples=["是"])
-    needs_numbers: bool
-
-
-class BackfillFormOut(BaseModel):
-    """What the pages and the dialog of 出口报关单补录 say, in the manual's words."""
-
-    menu: str = Field(examples=["出口报关单补录"])
-    pages: list[str] = Field(examples=[["报关单号补录", "补录信息查询"]])
-    scope: str = Field(examples=["适用于需要查询补录信息的陕西“单一窗口”用户"])
-    rule: str = Field(examples=["企业可以对签发的出口原产地证书补录已放行或者结关的出口报关单号码"])
-    title: str = Field(examples=["报关单号补录"])
-    question: str = Field(examples=["是否实际出口"])
-    choices: list[ChoiceOut]
-    placeholder: str = Field(examples=[HINT])
-    buttons: list[str] = Field(examples=[["提交", "取消"]])
-    steps: list[str] = Field(examples=[["选择海关原产地证书，进入补录界面"]])
-
-
-def form_out() -> BackfillFormOut:
-    """Return the words of the pages and of the dialog (SUPP-01…19)."""
-    return BackfillFormOut(
-        menu="出口报关单补录",
-        pages=["报关单号补录", "补录信息查询"],
-        scope="适用于需要查询补录信息的陕西“单一窗口”用户",
-        rule=(
-            "企业可以对签发的出口原产地证书补录已放行或者结关的出口报关单号码, 可选择海关原产地证书和贸促会原产证书补录"
-        ),
-        title="报关单号补录",
-        question="是否实际出口",
-        choices=[
-            ChoiceOut(value=True, label="是", needs_numbers=True),
-            ChoiceOut(value=False, label="否", needs_numbers=False),
-        ],
-        placeholder=HINT,
-        buttons=["提交", "取消"],
-        steps=[
-            "点击左侧菜单栏下的【出口报关单补录】",
-            "点击【报关单号补录】",
-            "选择海关原产地证书，进入补录界面",
-            "点击展示列表中操作列下的【补录】，弹出补录界面",
-            "根据当前证明下的货物是否已经实际出口进行选择是或者否",
-            "点击【提交】",
-            "点击【补录信息查询】，进入信息查询界面",
-        ],
-    )
-
-
 class CandidateOut(BaseModel):
     """An approved certificate that waits for its 报关单号."""
 
@@ -153,6 +101,7 @@ class DeclarationOut(BaseModel):
 
     document_id: Id
     number: str = Field(description="报关单号", examples=["516620180668030045"])
+    kind_label: str = Field(description="由第九位得知", examples=["出口报关单"])
     status: str = Field(examples=["released"])
     status_label: str = Field(examples=["已放行"])
     status_at: Moment

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api import masterdata
+from api.declarations import flow
 from api.identifiers import normalise
 
 SEPARATOR: Final = ";"  # SUPP-13
@@ -13,8 +14,6 @@ LENGTH: Final = 18  # formats.md §4: district 4, year 4, flow 1, serial 9
 MOST: Final = 50
 _BETWEEN: Final = re.compile(r"[;；,，、\s]+")
 _SHAPE: Final = re.compile(r"[0-9A-Z]{1,32}", re.ASCII)
-_FLOW_AT: Final = 8
-_EXPORT: Final = frozenset("0E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +51,5 @@ def _faults(number: str) -> Iterator[str]:
         return
     if masterdata.code("district", number[:4]) is None:
         yield f"的前四位 {number[:4]} 不在关区代码表中，请核对。"
-    if number[_FLOW_AT] not in _EXPORT:
+    if not flow.is_export(number):
         yield "看起来不是出口报关单（第九位应为 0 或 E），请核对。"

@@ -10,7 +10,7 @@ import pytest
 from api import coordination, documents
 from api.coordination import COORDINATION, Wanted, queries
 from api.coordination.checking import faults, folded
-from api.coordination.vocabulary import BOXES, SCOPES, TYPES
+from api.coordination.vocabulary import BOXES
 from api.declarations import backfill
 from api.documents import Document
 from kit import database
@@ -24,21 +24,6 @@ from tests.api.documents.test_queries import OTHER_CODE, refused
 
 STATUSES = [status for status in COORDINATION.lifecycle.statuses if status != "removed"]
 SENT = {"pending", "failed", "accepted", "returned", "completed"}
-
-
-@pytest.mark.feature("COORD-04")
-@pytest.mark.feature("COORD-05")
-@pytest.mark.feature("COORD-06")
-@pytest.mark.feature("COORD-07")
-@pytest.mark.feature("COORD-44")
-def test_there_are_four_types_in_the_manuals_words() -> None:
-    assert list(TYPES.values()) == [
-        "海关原产地证书享惠受阻协调申请",
-        "经核准出口商原产地声明享惠受阻协调申请",
-        "基于海关行政裁定或预裁定的原产地声明享惠受阻协调申请",
-        "贸促会原产地证书享惠受阻协调申请",
-    ]
-    assert all(TYPES[each] in scope for each, scope in SCOPES.items())
 
 
 PLACEHOLDERS = {
@@ -115,6 +100,7 @@ async def test_a_certificate_that_is_not_linked_with_the_declaration_is_refused_
     with pytest.raises(Refusal) as caught:
         await coordination.submit(desk.clerk, draft.id)
     assert caught.value.sentence == "提交失败，请进入证书申请系统进行关联操作"
+    assert caught.value.facts["why"] == "原产地证书号和出口报关单号未完成绑定关联操作"
     assert caught.value.facts["next_step"] == "需要完成关联操作后再进行享惠受阻申请"
     assert (await Document.get(id=draft.id)).status == "draft"
     assert clerk_has_a_way_out(caught.value)
@@ -135,6 +121,7 @@ async def test_a_back_fill_that_is_still_on_its_way_does_not_link(desk: Desk) ->
 
 
 @pytest.mark.feature("COORD-34")
+@pytest.mark.feature("COORD-35")
 async def test_a_certificate_of_another_enterprise_is_refused_in_the_manuals_words(desk: Desk) -> None:
     """Foreign and missing are told alike."""
     other = await a_person(await an_enterprise(OTHER_CODE))
@@ -144,6 +131,7 @@ async def test_a_certificate_of_another_enterprise_is_refused_in_the_manuals_wor
         with pytest.raises(Refusal) as caught:
             await coordination.submit(desk.clerk, draft.id)
         assert (caught.value.code, caught.value.sentence) == ("certificate_wrong", "企业填写证书有误")
+        assert caught.value.facts["why"] == "证书号不是当前申请企业签发的证书"
         assert caught.value.facts["next_step"] == "需要联系签发企业进行相关的享惠受阻申请的操作"
 
 

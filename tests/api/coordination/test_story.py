@@ -34,27 +34,11 @@ async def uploaded(client: httpx.AsyncClient, content: bytes, name: str = "证�
     return await client.post("/api/v1/files", params={"purpose": "coordination"}, files=form)
 
 
-@pytest.mark.feature("COORD-02")
-@pytest.mark.feature("COORD-03")
-@pytest.mark.feature("COORD-08")
-@pytest.mark.feature("COORD-09")
-@pytest.mark.feature("COORD-20")
-@pytest.mark.feature("COORD-45")
-async def test_the_empty_form_says_what_the_manual_says(db: str) -> None:
-    _, boss = await founded()
-    async with a_client(await a_token(boss)) as client:
-        form = (await client.get(f"{BASE}/form")).json()
-    assert [each["label"] for each in form["slots"]] == ["原产地证明", "进口报关单号", "其他1", "其他2"]
-    assert form["attachment_hint"] == HINT
-    assert (len(form["types"]), len(form["boxes"])) == (4, 7)
-    assert form["path"] == ["中央标准应用", "原产地", "享惠受阻协调申请"]
-    assert form["menus"] == ["享惠受阻协调申请", "享惠受阻协调查询"]
-    assert {"code": "22", "label": "区域全面经济伙伴关系协定（RCEP）"}.keys() == form["agreements"][0].keys()
-
-
-@pytest.mark.feature("COORD-01")
 @pytest.mark.feature("COORD-11")
 @pytest.mark.feature("COORD-12")
+@pytest.mark.feature("COORD-31")
+@pytest.mark.feature("COORD-32")
+@pytest.mark.feature("COORD-43")
 @pytest.mark.feature("COORD-22")
 @pytest.mark.feature("COORD-26")
 @pytest.mark.feature("COORD-28")
@@ -67,7 +51,8 @@ async def test_an_application_is_kept_submitted_returned_mended_and_completed(db
         assert (failed.status_code, failed.json()["code"]) == (422, "save_failed")
         kept = await client.post(BASE, json=FORM)
         made = kept.json()["coordination"]
-        assert (kept.status_code, made["status_label"], made["credit_code"]) == (201, "暂存", CREDIT_CODE)
+        assert (kept.status_code, kept.json()["sentence"], made["status_label"]) == (201, "暂存成功", "暂存")
+        assert (made["credit_code"], made["enterprise"]) == (CREDIT_CODE, "陕西示例贸易有限责任公司")
         one = f"{BASE}/{made['document_id']}"
         file = (await uploaded(client, pdf())).json()
         attached = await client.put(f"{one}/attachments/certificate", json={"file_id": file["id"]})

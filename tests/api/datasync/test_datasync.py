@@ -201,7 +201,7 @@ async def test_only_the_qualified_ask_for_products_and_neighbours_see_nothing(db
 
 
 @pytest.mark.feature("SYNC-01", "SYNC-06", "SYNC-07", "SYNC-08", "SYNC-10", "SYNC-11", "SYNC-12", "SYNC-13", "SYNC-23")
-@pytest.mark.feature("SYNC-02", "SYNC-04", "SYNC-09")
+@pytest.mark.feature("SYNC-02", "SYNC-04", "SYNC-09", "SYNC-16", "SYNC-17")
 def test_the_page_is_told_in_the_manuals_words() -> None:
     told = schemas.choices()
     assert told.title == "数据同步"
@@ -211,6 +211,11 @@ def test_the_page_is_told_in_the_manuals_words() -> None:
     assert told.kinds[1].caption == "同步企业在贸促会已备案的商品信息，以便直接申请优惠原产地证"
     assert told.columns == ["序号", "同步类型", "同步状态", "操作用户", "操作时间", "更新时间", "同步数量", "备注"]
     assert (told.refresh, told.statuses["success"], told.statuses["running"]) == ("刷新", "同步成功", "同步中")
-    assert told.hints[0].endswith("需点击页面“刷新”按钮将同步数据的结果更新至列表中")
-    assert told.hints[1] == "同步列表可查看同步历史信息"
-    assert "“数据同步”模块下，进行同步企业信息和同步商品备案信息" in told.hints[2]
+    assert told.entrance == "点击左侧菜单栏【数据同步】，进入数据同步界面"
+    assert told.also_called == {"操作用户": "请求用户", "操作时间": "请求时间", "同步成功": "同步完成"}
+    assert told.hints == [
+        "在列表中可查看同步状态、时间和备注等",
+        "同步企业信息和商品备案信息成功后，列表中可能不会立即更新数据，需点击页面“刷新”按钮将同步数据的结果更新至列表中",
+        "同步列表可查看同步历史信息",
+        "适用外贸企业在贸促会原产地证“数据同步”模块下，进行同步企业信息和同步商品备案信息",
+    ]

@@ -12,6 +12,7 @@ from api.documents import advance
 from api.people import Actor
 from kit import database
 from kit.refusals import Refusal
+from tests.api.certificates import makers as certificates
 from tests.api.documents.makers import (
     CREDIT_CODE,
     MINUTE,
@@ -25,6 +26,7 @@ from tests.api.documents.makers import (
     the_document,
 )
 from tests.api.documents.test_queries import OTHER_CODE, refused
+from tests.api.people.makers import CREDIT_CODE as PEOPLES_CODE
 
 EXPORT = "900220260000000001"
 SECOND = "900220260000000002"
@@ -208,7 +210,6 @@ async def test_a_foreign_certificate_and_what_is_no_certificate_are_missing(cler
 async def test_candidates_are_narrowed_by_each_condition_alone_or_together(clerk: Actor) -> None:
     first = await issued(clerk)
     await issued(clerk, "RC26102690233018")
-    await database.execute("update document_todos set since = since")
     made = (await the_document(first)).created_at
     for wanted in (
         WantedCandidates(number="e26"),
@@ -218,6 +219,22 @@ async def test_candidates_are_narrowed_by_each_condition_alone_or_together(clerk
     assert (await queries.candidates(clerk, WantedCandidates(authority="ccpit")))[1] == 0
     assert (await queries.candidates(clerk, WantedCandidates(created_until=made)))[1] == 0
     assert (await queries.candidates(clerk, WantedCandidates(), page=2, size=1))[1] == 2
+
+
+@pytest.mark.feature("SUPP-07")
+async def test_candidates_are_found_by_type_and_by_the_exporters_code(db: str) -> None:
+    """证明类型, 出口商代码, and both with 证明号, as they stand in the certificates themselves."""
+    boss = await certificates.a_clerk()
+    one = await certificates.approved(boss, "customs", "C")
+    await issued(boss)
+    for wanted in (
+        WantedCandidates(type_code="C"),
+        WantedCandidates(type_code="C", exporter_code=PEOPLES_CODE.lower(), number=one.number[:6]),
+    ):
+        (found,), total = await queries.candidates(boss, wanted)
+        assert (found.certificate_id, found.type_code, found.destination, total) == (one.id, "C", "越南", 1)
+    assert (await queries.candidates(boss, WantedCandidates()))[1] == 2
+    assert (await queries.candidates(boss, WantedCandidates(exporter_code=CREDIT_CODE)))[1] == 0
 
 
 @pytest.mark.feature("SUPP-03")

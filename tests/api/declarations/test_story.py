@@ -44,21 +44,43 @@ async def test_an_approved_certificate_is_back_filled_returned_mended_and_taken(
     assert (await documents.get(await at_work(boss), certificate)).status == "approved"
 
 
-@pytest.mark.feature("SUPP-01")
-@pytest.mark.feature("SUPP-02")
-@pytest.mark.feature("SUPP-11")
-@pytest.mark.feature("SUPP-14")
-@pytest.mark.feature("SUPP-18")
-@pytest.mark.feature("SUPP-19")
-async def test_pages_and_dialog_say_what_the_manual_says(db: str) -> None:
+@pytest.mark.feature("SUPP-01", "SUPP-02", "SUPP-03", "SUPP-05", "SUPP-09", "SUPP-11", "SUPP-12", "SUPP-13")
+@pytest.mark.feature("SUPP-04", "SUPP-06", "SUPP-07", "SUPP-08", "SUPP-10", "SUPP-14", "SUPP-15", "SUPP-16")
+@pytest.mark.feature("SUPP-17", "SUPP-18", "SUPP-19")
+async def test_pages_and_dialog_say_word_for_word_what_the_manual_says(db: str) -> None:
     _, boss = await founded()
     async with a_client(await a_token(boss)) as client:
         form = (await client.get(f"{BASE}/backfills/form")).json()
     assert (form["menu"], form["pages"]) == ("出口报关单补录", ["报关单号补录", "补录信息查询"])
-    assert (form["question"], [each["label"] for each in form["choices"]]) == ("是否实际出口", ["是", "否"])
+    assert form["rule"] == (
+        "企业可以对签发的出口原产地证书补录已放行或者结关的出口报关单号码, 可选择海关原产地证书和贸促会原产证书补录"
+    )
+    assert [each["label"] for each in form["authorities"]] == ["海关原产地证书", "贸促会原产地证书"]
+    assert form["conditions"] == ["证明类型", "出口商代码", "证明创建日期", "证明号"]
+    assert (form["title"], form["number"], form["question"]) == ("报关单号补录", "证明号", "是否实际出口")
+    assert [(each["label"], each["needs_numbers"]) for each in form["choices"]] == [("是", True), ("否", False)]
     assert form["placeholder"] == "请输入报关单号, 若报关单号为多个, 报关单号之间用英文分号分隔"
+    assert (form["buttons"], form["row_buttons"]) == (["提交", "取消"], ["补录", "详情"])
     assert form["scope"] == "适用于需要查询补录信息的陕西“单一窗口”用户"
-    assert "选择海关原产地证书，进入补录界面" in form["steps"]
+    assert form["notes"] == [
+        "用户可根据证明类型,出口商代码,证明创建日期,证明号等单一条件查询或者组合条件查询需要补录的数据",
+        "查询的补录数据均是审核通过的数据",
+        "根据当前证明下的货物是否已经实际出口进行选择是或者否，选择‘是’进行报关单号码补录，选择‘否’无需录报关单号码",
+        "若报关单号为多个，报关单号之间用英文分号分隔",
+        "贸促会原产地证书补录操作与海关原产地证书补录操作相同",
+        "证明补录最终状态为海关接收成功",
+    ]
+    assert form["steps_title"] == "操作步骤"
+    assert form["steps"][:4] == [
+        "点击左侧菜单栏下的【出口报关单补录】",
+        "点击【报关单号补录】",
+        "选择海关原产地证书，进入补录界面",
+        "点击展示列表中操作列下的【补录】，弹出补录界面",
+    ]
+    assert form["steps"][-2:] == [
+        "点击【补录信息查询】，进入信息查询界面",
+        "查询界面展示列表操作类点击【详情】，进入详情界面",
+    ]
 
 
 async def test_declarations_that_are_followed_are_listed(db: str, valkey: str) -> None:
