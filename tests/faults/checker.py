@@ -141,7 +141,7 @@ def _nothing_lost(seen: Evidence, figures: Figures) -> Iterator[str]:
         figures.receipts += 1
         stored = seen.inbox.get(receipt.serial)
         wanted = {"late", "duplicate"} if receipt.late else {"applied"}
-        if stored and stored["state"] == "late" and _overtaken(seen, receipt):
+        if stored and stored["state"] == "late" and not receipt.late and _overtaken(seen, receipt):
             figures.overtaken += 1
         elif stored is None or stored["state"] not in wanted:
             figures.lost += 1
