@@ -30,7 +30,6 @@ What must hold in every line:
   (I9); the backlog gone within 120 s, no lease older than twice its length (I10).
 - **uncertain** is no loss but an honest “nobody knows”: SMS and Telegram drop no repeats, so what was on its way at a
   crash, or was never answered, is flagged instead of repeated. At most eight a crash and one an unanswered call (R-3).
-
 - **overtaken**: where several workers read the inbox, a receipt may be handled a moment after the next one of the
   same document, which came within two seconds. It stands in the journal as late; its followers heard the newer status.
 
@@ -60,7 +59,7 @@ def _circumstances(seed: int, seconds: float) -> str:
     if home is not None:
         version = subprocess.run([home / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {_memory()} GiB, Linux {platform.release()}, "
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {_memory()} GiB, {platform.system()}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {version.strip()} (fsync on); "
         f"`python -m tests.faults --seed {seed}`, {seconds / 60:.0f} minutes.\n"
     )
