@@ -1,7 +1,7 @@
 """A whole certificate, as other rooms of the slice take it: written as a message, exported, checked, previewed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -87,6 +87,11 @@ class Certificate:
     def goods(self) -> list[GoodsForm]:
         """Return the forms of the lines, in their order."""
         return [line.form for line in self.lines]
+
+    @property
+    def as_message(self) -> Draft:
+        """Return all that a message tells of it, its number and category with it."""
+        return replace(self.draft, category=self.category, number=self.number)
 
     @property
     def draft(self) -> Draft:

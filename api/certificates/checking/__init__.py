@@ -4,7 +4,7 @@ from typing import Final
 
 from api import agreements, files, filings, people
 from api.certificates.certificate import Certificate
-from api.certificates.checking import figures, filled, origin, places, texts, types
+from api.certificates.checking import figures, filled, message, numbers, origin, places, texts, types
 from api.certificates.checking.case import Case, Check
 from api.certificates.checking.origin import value_added
 from api.certificates.findings import Finding
@@ -48,6 +48,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     origin.rcep_invoices,
     origin.persons,
     origin.supporting_files,
+    numbers.enterprises,
+    numbers.entries,
+    numbers.replaced,
 )
 
 
@@ -59,6 +62,8 @@ async def check(actor: Actor, certificate: Certificate) -> list[Finding]:
 def examined(case: Case) -> list[Finding]:
     """Return what the checks find in a case, the grave ones first."""
     findings = [finding for check in CHECKS for finding in check(case)]
+    told = {(each.line, each.box) for each in findings if each.severity == "error"}
+    findings += [each for each in message.fits(case) if (each.line, each.box) not in told]
     return sorted(findings, key=lambda each: (each.severity != "error", each.line))
 
 

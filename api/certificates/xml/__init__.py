@@ -3,6 +3,6 @@
 from api.certificates.xml.attachment import Attachment, write_attachment
 from api.certificates.xml.faults import Fault, faults
 from api.certificates.xml.reading import read
-from api.certificates.xml.writing import write
+from api.certificates.xml.writing import tree, write
 
-__all__ = ["Attachment", "Fault", "faults", "read", "write", "write_attachment"]
+__all__ = ["Attachment", "Fault", "faults", "read", "tree", "write", "write_attachment"]

@@ -36,13 +36,17 @@ _PATTERN: Final = re.compile(r"not accepted by the pattern '(.*)'\.")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: in which block and element, on which line of the file, and the sentence for people."""
+    """One thing that is wrong: in which block and element, on which line of the file, and the sentence for people.
+
+    `no` is the line of goods from 1, 0 for everything else.
+    """
 
     block: str
     element: str
     label: str
     line: int
     sentence: str
+    no: int = 0
 
 
 def faults(root: etree._Element) -> list[Fault]:
@@ -69,9 +73,10 @@ def _element(root: etree._Element, entry: etree._LogEntry) -> etree._Element:
 def _fault(element: etree._Element, entries: Sequence[etree._LogEntry]) -> Fault:
     name, parent = local(str(element.tag)), element.getparent()
     block = "" if parent is None else local(str(parent.tag))
-    line = f"第{_place(parent)}项商品的" if parent is not None and block == "Goods" else ""
+    no = _place(parent) if parent is not None and block == "Goods" else 0
+    line = f"第{no}项商品的" if no else ""
     label = _label(block, name) or name
-    return Fault(block, name, label, entries[0].line, f"{line}{label}{_wrong(entries)}。")
+    return Fault(block, name, label, entries[0].line, f"{line}{label}{_wrong(entries)}。", no)
 
 
 def _place(goods: etree._Element) -> int:

@@ -19,15 +19,8 @@ Pair = tuple[str, str]
 
 def write(certificate: Certificate, *, submitted: bool = True) -> bytes:
     """Return the message of a certificate in UTF-8; `submitted` tells the customs to take it for declared."""
-    draft = Draft(
-        authority=certificate.authority,
-        type_code=certificate.type_code,
-        form=certificate.form,
-        goods=certificate.goods,
-        category=certificate.category,
-        number=certificate.number,
-    )
-    return etree.tostring(tree(draft, submitted=submitted), encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    root = tree(certificate.as_message, submitted=submitted)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
 def tree(draft: Draft, *, submitted: bool = False) -> etree._Element:

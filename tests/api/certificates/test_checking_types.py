@@ -145,7 +145,9 @@ def test_a_change_names_the_old_certificate_and_the_reason() -> None:
     changed = replace(a_certificate(), category=Category.CHANGE)
     assert {("change", "change"), ("situation", "change"), ("paper", "change")} <= codes(found(changed))
     form = changed.form.model_copy(
-        update={"change": ChangeForm(old_cert_no="C1", mod_reason="R", old_situ_desc="A", mod_situ_desc="B")}
+        update={
+            "change": ChangeForm(old_cert_no="C261026902330183", mod_reason="R", old_situ_desc="A", mod_situ_desc="B")
+        }
     )
     whole = replace(changed, form=form)
     assert "change" not in {each.box for each in found(whole, attached=frozenset({"15"}))}
