@@ -1,0 +1,1 @@
+"""Outside judges: other people's programs, run by hand against ours."""
