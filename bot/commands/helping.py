@@ -30,7 +30,7 @@ async def show_menu(turn: Turn) -> Reply:
     shown = grammar.menu(turn.who)
     turn.thread.offer(**{digit: verb.name for digit, verb in shown.items()})
     rows = [[each for each in shown if each in "12345"], [each for each in shown if each not in "12345"]]
-    lines = ["　".join(f"{digit} {shown[digit].label}" for digit in row) for row in rows if row]
+    lines = ["　".join(f"<{digit} {shown[digit].label}|{shown[digit].name}>" for digit in row) for row in rows if row]
     return Reply("\n".join(lines) + "　（回复数字）")
 
 
