@@ -19,11 +19,18 @@ def facts() -> dict[str, str]:
         "processor": f"{os.cpu_count()} × {_field('cpuinfo', 'model name')}",
         "memory": f"{int(_field('meminfo', 'MemTotal').split()[0]) / 2**20:.0f} GiB",
         "disk": f"{_filesystem(Path(tempfile.gettempdir()))}, fsync on",
-        "system": f"Linux {platform.release()}",
+        "system": _system(),
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "PostgreSQL": _postgres(),
         "Valkey": _version([str(get_binary_path()), "--version"]),
     }
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return platform.system()
 
 
 def _field(file: str, name: str) -> str:
