@@ -1,5 +1,7 @@
 """新建, 保存, 复制, 删除: what becomes of a draft before it is declared. Incomplete forms are kept as they are."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,7 +10,9 @@ from api.certificates import defaults, editing, queries, shelves, store
 from api.certificates.certificate import KIND_OF, Authority, Category, Certificate, Draft
 from api.certificates.forms import BasicForm
 from api.certificates.models import CertificateRow
-from api.documents import Document
+from api.documents import Begun, other_numbers
+from api.documents.kinds import kind_of
+from api.documents.numbering import next_numbers
 from api.masterdata import today
 from api.people import Actor
 from kit import database
@@ -68,7 +72,7 @@ async def enter(actor: Actor, draft: Draft, *, revision: int, original_id: UUID 
         document = await documents.create(
             actor, KIND_OF[draft.authority], number=draft.number, facts={"certificate_type": draft.type_code}
         )
-        row = await _row(actor, draft, document, revision)
+        row = _row(actor, draft, (document.id, document.enterprise_id), revision)
         row.original_id = original_id
         await row.save(force_create=True)
         await store.add_lines(document.id, draft.goods)
@@ -77,11 +81,50 @@ async def enter(actor: Actor, draft: Draft, *, revision: int, original_id: UUID 
         return store.whole(row, await store.lines_of(document.id), document)
 
 
-async def _row(actor: Actor, draft: Draft, document: Document, revision: int) -> CertificateRow:
-    moment = now()
+async def enter_many(actor: Actor, drafts: Sequence[Draft]) -> list[UUID]:
+    """Write many whole drafts that came from elsewhere, in the caller's transaction; return their ids in that order.
+
+    Their types are known to be issued, and a number among them that is taken fails the whole.
+    """
+    owner, begun = await documents.require_writer(actor), await _begun(drafts)
+    for kind in {each.authority for each in drafts}:
+        of_kind = [one for one, draft in zip(begun, drafts, strict=True) if draft.authority == kind]
+        await documents.create_many(actor, KIND_OF[kind], of_kind)
+    entered = list(zip((one.id for one in begun), drafts, strict=True))
+    rows = [_row(actor, draft, (document_id, owner), 1) for document_id, draft in entered]
+    await CertificateRow.bulk_create(rows)
+    await store.add_lines_of_many((document_id, draft.goods) for document_id, draft in entered)
+    await shelves.count_in([(row.enterprise_id, row.authority, row.shelf) for row in rows])
+    await other_numbers.add_many(
+        (document_id, role, number)
+        for document_id, draft in entered
+        for role, many in store.numbers_of(draft.form).items()
+        for number in many
+    )
+    return [document_id for document_id, _ in entered]
+
+
+async def _begun(drafts: Sequence[Draft]) -> list[Begun]:
+    """Return the register rows of drafts, those without a number under working numbers."""
+    unnumbered = Counter(KIND_OF[each.authority] for each in drafts if not each.number)
+    given = {kind: iter(await next_numbers(kind_of(kind), count)) for kind, count in unnumbered.items()}
+    at = now()
+    return [
+        Begun(
+            number=each.number or next(given[KIND_OF[each.authority]]),
+            at=at,
+            facts={"certificate_type": each.type_code},
+        )
+        for each in drafts
+    ]
+
+
+def _row(actor: Actor, draft: Draft, place: tuple[UUID, UUID], revision: int) -> CertificateRow:
+    """Return the row of a draft; `place` is its document's id and its enterprise's."""
+    moment, (document_id, enterprise_id) = now(), place
     return CertificateRow(
-        document_id=document.id,
-        enterprise_id=document.enterprise_id,
+        document_id=document_id,
+        enterprise_id=enterprise_id,
         authority=draft.authority,
         type_code=draft.type_code,
         category=Category(draft.category).value,

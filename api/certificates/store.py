@@ -1,6 +1,6 @@
 """How certificates are kept: the whole form in one column, and beside it what lists show and ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -95,14 +95,24 @@ def form_of(kept: dict[str, Any]) -> BasicForm:
 
 async def add_lines(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[UUID]:
     """Write lines behind the place `after`, in the caller's transaction; returns their ids."""
-    ids = [new_id() for _ in forms]
-    rows = [
-        (ids[n], document_id, after + n + 1, form.hs_code, form.filing_no, database.Json(dumped(form)))
-        for n, form in enumerate(forms)
-    ]
+    rows = _rows(document_id, forms, after)
     if rows:
         await database.executemany(_WRITE, rows)
-    return ids
+    return [row[0] for row in rows]
+
+
+async def add_lines_of_many(goods: Iterable[tuple[UUID, Sequence[GoodsForm]]]) -> None:
+    """Write the lines of many new certificates, in the caller's transaction."""
+    rows = [row for document_id, forms in goods for row in _rows(document_id, forms)]
+    if rows:
+        await database.executemany(_WRITE, rows)
+
+
+def _rows(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[tuple[UUID, Any, Any, Any, Any, Any]]:
+    return [
+        (new_id(), document_id, no, form.hs_code, form.filing_no, database.Json(dumped(form)))
+        for no, form in enumerate(forms, after + 1)
+    ]
 
 
 async def close_ranks(document_id: UUID) -> None:

@@ -8,8 +8,8 @@ from kit import database
 from kit.clock import in_shanghai, now
 
 _TAKE: Final = """
-    insert into document_counters (prefix, day, taken) values ($1, $2, 1)
-    on conflict (prefix, day) do update set taken = document_counters.taken + 1
+    insert into document_counters (prefix, day, taken) values ($1, $2, $3)
+    on conflict (prefix, day) do update set taken = document_counters.taken + excluded.taken
     returning taken"""
 
 
@@ -18,7 +18,15 @@ async def next_number(kind: Kind, moment: datetime | None = None) -> str:
 
     It is of today's day in Asia/Shanghai, or of that moment's.
     """
+    return (await next_numbers(kind, 1, moment))[0]
+
+
+async def next_numbers(kind: Kind, count: int, moment: datetime | None = None) -> list[str]:
+    """Return so many working numbers of a kind, at once, in the caller's transaction."""
     prefix = kind.numbering.prefix or "".join(word[0] for word in kind.name.split("_")).upper()
     day = in_shanghai(moment or now()).strftime(kind.numbering.period)
-    (row,) = await database.fetch(_TAKE, prefix, day)
-    return f"{prefix}{day}{row['taken']:0{kind.numbering.digits}}"
+    if not count:
+        return []
+    (row,) = await database.fetch(_TAKE, prefix, day, count)
+    last = row["taken"]
+    return [f"{prefix}{day}{serial:0{kind.numbering.digits}}" for serial in range(last - count + 1, last + 1)]

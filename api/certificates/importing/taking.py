@@ -1,7 +1,7 @@
 """Taking certificates in as drafts, each content once: what was taken is passed over, also if it was edited since."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from api.certificates.certificate import KIND_OF, Authority, Draft
 from api.certificates.forms import BasicForm
 from api.certificates.importing import judging
 from api.certificates.importing.found import Found, Unusable
+from api.certificates.models import CertificateRow
 from api.documents import Key
 from api.identifiers import normalise, organisation_of
 from api.people import Actor, locks
@@ -75,9 +76,7 @@ async def take(actor: Actor, found: Sequence[Found | Unusable], progress: Progre
         done.bad += [each for each in chunk if isinstance(each, Unusable)]
         async with database.transaction():
             await locks.hold(f"taking certificates {taker.enterprise_id}")
-            known = await _known(taker, [each.draft for each in good])
-            for each in good:
-                await _keep(taker, each, known, done)
+            await _keep(taker, good, done)
         progress(start + len(chunk), len(found))
     return done
 
@@ -105,39 +104,82 @@ async def _taker(actor: Actor) -> _Taker:
     return _Taker(actor, owner, firm.org_code, usual)
 
 
-async def _known(taker: _Taker, drafts: Sequence[Draft]) -> set[str]:
-    """Return the fingerprints of those that were taken before, or whose number is a certificate of ours."""
-    prints = [(print_of(draft),) for draft in drafts]
-    rows = await database.fetch(_PRINTS.into(_KNOWN, 2), taker.enterprise_id, *_PRINTS.arguments(prints))
-    numbered = {print_of(draft): _key(draft) for draft in drafts if draft.number}
-    found = await documents.look_up(set(numbered.values()))
-    ours = {key for key, each in found.items() if each.enterprise_id == taker.enterprise_id}
-    return {row["fingerprint"] for row in rows} | {each for each, key in numbered.items() if key in ours}
+async def _keep(taker: _Taker, found: Sequence[Found], done: Done) -> None:
+    """Keep what is new and fit: all at once, but for those whose number stands in the way."""
+    prints = [print_of(each.draft) for each in found]
+    taken = await documents.look_up({_key(each.draft) for each in found if each.draft.number})
+    ours = {key: each.id for key, each in taken.items() if each.enterprise_id == taker.enterprise_id}
+    invoices = await _invoices(ours.values())
+    known = await _known(taker, prints)
+    known |= {
+        print_
+        for print_, each in zip(prints, found, strict=True)
+        if (holder := ours.get(_key(each.draft))) and _is_it(each.draft, invoices.get(holder))
+    }
+    fit: list[tuple[str, Found]] = []
+    for print_, each in zip(prints, found, strict=True):
+        if print_ in known:
+            done.known += 1
+        elif reasons := judging.reasons(each.draft, taker.org_code):
+            done.bad.append(Unusable(each.place, reasons))
+        else:
+            known.add(print_)
+            fit.append((print_, replace(each, draft=_completed(taker, each))))
+    await _write(taker, fit, set(taken), done)
+
+
+async def _write(taker: _Taker, fit: Sequence[tuple[str, Found]], taken: set[Key], done: Done) -> None:
+    """Write drafts; one whose number is taken already, or stands twice here, goes alone and hears why not."""
+    alone: list[tuple[str, Found]] = []
+    together: list[tuple[str, Found]] = []
+    for each in fit:
+        draft = each[1].draft
+        (alone if draft.number and _key(draft) in taken else together).append(each)
+        taken |= {_key(draft)} if draft.number else set()
+    ids = await drafting.enter_many(taker.actor, [found.draft for _, found in together])
+    await _note(taker, [(print_, found, id_) for (print_, found), id_ in zip(together, ids, strict=True)])
+    done.new += ids
+    for print_, found in alone:
+        try:
+            async with database.transaction():
+                kept = await drafting.save_draft(taker.actor, found.draft)
+                await _note(taker, [(print_, found, kept.id)])
+        except Refusal as refusal:
+            done.bad.append(Unusable(found.place, [refusal.sentence]))
+        else:
+            done.new.append(kept.id)
+
+
+async def _note(taker: _Taker, kept: Sequence[tuple[str, Found, UUID]]) -> None:
+    """Write down what was taken, so that a second time it is known."""
+    at, who = now(), taker.actor.person_id
+    rows = [(taker.enterprise_id, print_, id_, found.place, who, at) for print_, found, id_ in kept]
+    if rows:
+        await database.executemany(_TAKEN, rows)
+
+
+async def _known(taker: _Taker, prints: Sequence[str]) -> set[str]:
+    """Return the fingerprints of those that were taken before."""
+    sql = _PRINTS.into(_KNOWN, 2)
+    rows = await database.fetch(sql, taker.enterprise_id, *_PRINTS.arguments([(each,) for each in prints]))
+    return {row["fingerprint"] for row in rows}
+
+
+async def _invoices(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {row.document_id: row.invoice_no for row in await CertificateRow.filter(document_id__in=list(ids))}
+
+
+def _is_it(draft: Draft, invoice: str | None) -> bool:
+    """Tell whether the certificate that has the draft's number is the same one.
+
+    The customs' numbers are given once. Working numbers are each house's own, and two houses give the same ones: there
+    the invoice must be the same too.
+    """
+    return invoice is None or bool(organisation_of(draft.number)) or invoice == draft.form.inv_no
 
 
 def _key(draft: Draft) -> Key:
     return Key(KIND_OF[draft.authority], normalise(draft.number))
-
-
-async def _keep(taker: _Taker, found: Found, known: set[str], done: Done) -> None:
-    fingerprint = print_of(found.draft)
-    if fingerprint in known:
-        done.known += 1
-        return
-    reasons = judging.reasons(found.draft, taker.org_code)
-    if reasons:
-        done.bad.append(Unusable(found.place, reasons))
-        return
-    try:
-        async with database.transaction():
-            kept = await drafting.save_draft(taker.actor, _completed(taker, found))
-            row = (taker.enterprise_id, fingerprint, kept.id, found.place, taker.actor.person_id, now())
-            await database.execute(_TAKEN, *row)
-    except Refusal as refusal:
-        done.bad.append(Unusable(found.place, [refusal.sentence]))
-        return
-    known.add(fingerprint)
-    done.new.append(kept.id)
 
 
 def _completed(taker: _Taker, found: Found) -> Draft:

@@ -132,6 +132,46 @@ async def test_a_number_of_ours_is_kept_known_the_second_time_and_one_of_others_
     assert bad.reasons == ["证书编号C261026902330001不是本企业的。"]
 
 
+async def test_a_number_that_stands_twice_is_kept_once_and_the_other_is_told(clerk: Actor) -> None:
+    """Kept together or alone: the second of two contents under one number hears why, and stops no other."""
+    done = await take(clerk, of(customs(OURS), customs(OURS, invoice="A2"), customs(invoice="A3")))
+    assert len(done.new) == 2
+    ((place, (reason,)),) = [(each.place, each.reasons) for each in done.bad]
+    assert place == "第2行"
+    assert OURS in reason
+    assert {(await certificates.read(clerk, each)).form.inv_no for each in done.new} == {"A1", "A3"}
+
+
+async def test_a_chunk_is_written_with_few_statements_and_each_gets_a_number_of_its_own(
+    clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty certificates cost no more round trips than one: 24 each, before they were written together."""
+    trips = 0
+    execute = database.execute
+
+    async def counting(sql: str, *args: object) -> int:
+        nonlocal trips
+        trips += 1
+        return await execute(sql, *args)
+
+    monkeypatch.setattr(database, "execute", counting)
+    done = await take(clerk, of(*(customs(invoice=f"B{n}") for n in range(AT_ONCE))))
+    assert (len(done.new), done.bad) == (AT_ONCE, [])
+    assert trips < AT_ONCE
+    rows = await database.fetch("select count(distinct number) as n from documents")
+    assert rows[0]["n"] == AT_ONCE
+
+
+async def test_working_numbers_of_another_house_hide_no_certificate(clerk: Actor) -> None:
+    """What another house exported under its working numbers is taken, though ours gives the same ones."""
+    first = await take(clerk, of(customs(invoice="A1")))
+    (number,) = [row["number"] for row in await database.fetch("select number from documents")]
+    told = of(customs(number, invoice="A1"), customs(number, invoice="B7"))
+    done = await take(clerk, told)
+    assert (len(first.new), len(done.new), done.known, done.bad) == (1, 1, 1, [])
+    assert (await take(clerk, told)).known == 2
+
+
 async def test_whether_others_have_a_number_is_not_told(clerk: Actor) -> None:
     """CCPIT's numbers have no owner in them: one that another enterprise has is taken for none at all."""
     neighbour = await makers.a_neighbour()
