@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
-from api import approvals, clockwork, datasync, files, following, people, reminders, retention
+from api import approvals, clockwork, datasync, files, followers, following, people, reminders, retention
 from api.clockwork import Job
 from api.corridors import Corridor, walk
 from api.exchange import alerts, receiving, sending, watching
@@ -42,6 +42,8 @@ JOBS: Final = (
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("end requests for consent that nobody decided", {"minute": "*", "second": "15"}, approvals.expire),
     *reminders.JOBS,
+    Job("tag who manages an enterprise", {"second": "*/20"}, followers.tag_managers),
+    Job("erase addresses that nobody uses any more", {"hour": "3", "minute": "50"}, followers.erase),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
     Job("end what is kept long enough", {"hour": "2", "minute": "30"}, retention.sweep),
     Job("forget files that nothing refers to", {"hour": "3", "minute": "40"}, files.forget_unused),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from api import people
-from bot import asking, auditing, confirming, memory, phrases, reading, words
+from bot import asking, auditing, confirming, leaving, memory, phrases, reading, scanning, words
 from bot.commands import ANSWERS, COMMANDS, binding, finding, helping
 from bot.hearing import Heard, Kind
 from bot.reading import Guess, Intent
@@ -66,9 +66,11 @@ async def _hear_line(turn: Turn) -> Reply:
     turn.line = reading.normalised(turn.line)
     expected = ANSWERS.get(turn.thread.awaiting)
     if expected and expected.pattern.fullmatch(turn.line):
+        turn.decision = "answered"
         return await expected.take(turn)
     line = turn.thread.choices.get(reading.simplified(turn.line), turn.line)
     if line in phrases.CANCEL:
+        turn.decision = "cancelled"
         turn.thread.settle()
         return Reply(words.CANCELLED)
     if line in phrases.NEXT_PAGE:
@@ -87,19 +89,23 @@ async def _obey(turn: Turn, intent: Intent) -> Reply:
     turn.thread.misses, turn.thread.choices = 0, {}
     if turn.thread.awaiting in {confirming.AWAITING, asking.AWAITING}:
         turn.thread.settle()
-    if intent.verb.bound and turn.who is None:
-        return Reply(words.UNBOUND)
     turn.understood(intent)
+    if intent.verb.bound and turn.who is None:
+        turn.decision = "unbound"
+        return Reply(words.UNBOUND)
     if not intent.verb.allows(turn.who):
+        turn.decision = "not allowed"
         return Reply(words.NOT_ALLOWED)
+    turn.decision = "obeyed"
     reply = await COMMANDS[intent.verb.name](turn)
     return replace(reply, text=f"（按「{intent.verb.name}」理解）\n{reply.text}") if intent.how == "near" else reply
 
 
 async def _miss(turn: Turn, guess: Guess) -> Reply:
     if turn.who and _may_be_a_number(turn.line) and (found := await finding.by_other_number(turn, turn.line)):
-        turn.thread.misses = 0
+        turn.thread.misses, turn.decision = 0, "looked up"
         return found
+    turn.decision = "not understood"
     turn.thread.misses += 1
     if words.is_nearly_a_number(turn.line):
         return Reply(words.NO_SUCH_NUMBER.format(quoted(turn.line)))
@@ -120,12 +126,14 @@ def _offered(turn: Turn, guess: Guess) -> str:
     return words.PERHAPS.format("　".join(f"<{line}>" for line in meant))
 
 
-async def _hear_media(_turn: Turn) -> Reply:
+async def _hear_media(turn: Turn) -> Reply:
+    turn.decision = "not text"
     return Reply(words.TEXT_ONLY)
 
 
 async def _welcome(turn: Turn) -> Reply:
     """Somebody followed, perhaps by scanning a code; an address that was lost can be reached again (M15)."""
+    turn.decision = "welcomed"
     await addresses.found(turn.speaker.channel, turn.speaker.value)
     hello = await helping.greet(turn)
     if not turn.line:
@@ -137,9 +145,23 @@ async def _welcome(turn: Turn) -> Reply:
     return Reply(f"{hello.text.splitlines()[0]}\n{asked.text}")
 
 
+async def _scan_to_bind(turn: Turn) -> Reply:
+    turn.decision = "scanned"
+    return await binding.scan(turn)
+
+
+async def _read_paper(turn: Turn) -> Reply:
+    """Somebody scanned a printed certificate from the menu: look its number up, as if it were typed."""
+    number = scanning.number_in(turn.line)
+    if number:
+        return await _meant(turn, number)
+    turn.decision = "not understood"
+    return Reply(words.BINDING_CODE if scanning.is_of_the_account(turn.line) else words.NO_NUMBER_THERE)
+
+
 async def _farewell(turn: Turn) -> Reply:
-    turn.thread.settle()
-    await people.binding.unfollowed(turn.speaker.channel, turn.speaker.value)
+    turn.decision = "left"
+    await leaving.forget(turn)
     return NOTHING
 
 
@@ -147,6 +169,7 @@ _DOINGS: Final[Mapping[Kind, Callable[[Turn], Awaitable[Reply]]]] = {
     Kind.LINE: _hear_line,
     Kind.MEDIA: _hear_media,
     Kind.CAME: _welcome,
-    Kind.SCANNED: binding.scan,
+    Kind.SCANNED: _scan_to_bind,
+    Kind.READ: _read_paper,
     Kind.LEFT: _farewell,
 }

@@ -7,12 +7,16 @@ from push.address import Address
 
 
 class Kind(StrEnum):
-    """What somebody did: said a line, sent what we cannot read, came (perhaps by a code), scanned one, left."""
+    """What somebody did: said a line, sent what we cannot read, came (perhaps by a code), scanned one, left.
+
+    READ is what a scan from our menu found on paper; SCANNED is a code of the account itself.
+    """
 
     LINE = "line"
     MEDIA = "media"
     CAME = "came"
     SCANNED = "scanned"
+    READ = "read"
     LEFT = "left"
 
 

@@ -3,7 +3,7 @@
 import time
 from typing import Final
 
-from bot import dialogue, inbox, late
+from bot import auditing, dialogue, inbox, late
 from bot.hearing import Heard
 from bot.inbox import Standing
 from bot.replies import Reply
@@ -45,5 +45,6 @@ async def _keep(heard: Heard, reply: Reply) -> None:
             _swept_at[0] = time.monotonic()
             await inbox.forget_old()
             await late.forget_old()
+            await auditing.forget_old()
     except Exception as error:  # noqa: BLE001 — the answer stands; only its copy is missing
         _LOG.error("answer not kept", error=type(error).__name__, exc_info=error)

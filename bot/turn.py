@@ -15,7 +15,8 @@ from push.address import Address
 class Turn:
     """What a command gets: the whole `line`, the `words` after the verb, the number among them, and their `slots`.
 
-    `who` is None where nobody is bound to the speaker's address; `said` is the line as it was typed.
+    `who` is None where nobody is bound to the speaker's address; `said` is the line as it was typed; `decision` is
+    what was decided to do about it.
     """
 
     speaker: Address
@@ -27,6 +28,7 @@ class Turn:
     slots: Slots = NOTHING
     said: str = ""
     meant: Intent | None = None
+    decision: str = ""
 
     @property
     def actor(self) -> Actor:

@@ -7,21 +7,18 @@ from typing import Final
 
 from wechatpy.replies import TextReply
 
-from bot import late, wechat_body, wechat_envelope, wechat_hearing, wechat_late, words
+from bot import late, wechat_body, wechat_envelope, wechat_events, wechat_hearing, wechat_late, words
 from bot.hearing import Heard
 from bot.listening import Replayed, listen
 from bot.replies import Reply, for_wechat
 from bot.settings import BotSettings
 from bot.wechat_envelope import Forged
-from bot.wechat_hearing import REPORT, Push
+from bot.wechat_hearing import Push
 from kit import logs, settings
-from push import arrivals
-from push.channels import reports
 
 _LOG = logs.get("bot.wechat")
 SUCCESS: Final = "success"
 _LONGEST_ECHO = 256
-_PAUSES: Final = (0.0, 0.5, 1.5)  # seconds before each try to keep a report; WeChat waits five
 _LATE: set[asyncio.Task[None]] = set()  # what is finished after the response; the loop keeps no task alive by itself
 
 
@@ -41,25 +38,12 @@ async def respond(query: Mapping[str, str], body: bytes) -> str:
     if wechat_hearing.is_probe(outer):
         return SUCCESS
     push = wechat_hearing.opened(found, query, outer)
-    if push.event == REPORT:
-        await _take_report(push)
+    if push.event in wechat_events.SILENT:
+        await wechat_events.take(push)
         return SUCCESS
     heard = wechat_hearing.heard(push)
     reply = await _in_time(heard, push, found.reply_seconds) if heard else Reply()
     return _rendered(reply, push, found) if reply else SUCCESS
-
-
-async def _take_report(push: Push) -> None:
-    """Pass on what became of a template message; whom the database fails thrice is told nothing, and logged."""
-    report = reports.of_template(push["MsgID"], push["Status"])
-    for pause in _PAUSES:
-        await asyncio.sleep(pause)
-        try:
-            await arrivals.take([report])
-        except Exception as error:  # noqa: BLE001 — the phone must not show a fault for what nobody asked
-            _LOG.error("report not taken", error=type(error).__name__, exc_info=error)
-        else:
-            return
 
 
 async def _in_time(heard: Heard, push: Push, patience: float) -> Reply:

@@ -18,7 +18,6 @@ _MSGID: Final = re.compile(r"[0-9]{1,20}")
 _SECONDS: Final = re.compile(r"[0-9]{1,12}")
 _MEDIA: Final = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 _SCENE_PREFIX: Final = "qrscene_"
-REPORT: Final = "templatesendjobfinish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def heard(push: Push) -> Heard | None:
     if found is None:
         return None
     kind, words = found
-    return Heard(Address(WECHAT, push["FromUserName"]), kind, _identity(push), words)
+    return Heard(Address(WECHAT, push["FromUserName"]), kind, identity(push), words)
 
 
 def _of_message(push: Push) -> tuple[Kind, str] | None:
@@ -107,7 +106,7 @@ def _of_event(push: Push) -> tuple[Kind, str] | None:
         case "click":
             return Kind.LINE, key
         case "scancode_waitmsg":
-            return Kind.LINE, _scanned(push)
+            return Kind.READ, _scanned(push)
     return None
 
 
@@ -116,7 +115,7 @@ def _scanned(push: Push) -> str:
     return text(found, "ScanResult") if isinstance(found, dict) else ""
 
 
-def _identity(push: Push) -> str:
+def identity(push: Push) -> str:
     """Return what a push and its repetitions share (§1.4): events have no MsgId, and two may share a second."""
     if _MSGID.fullmatch(push["MsgId"]):
         return push["MsgId"]

@@ -1,14 +1,16 @@
 """The account's own menu, made from the grammar's table: three by five, each item says its words (ux.md §3.5)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api import processes
+from api.followers import tag_managers, tagging
 from bot.grammar import VERBS
 from push.channels.outcome import NotAccepted
-from push.channels.wechat import account, api, platform
+from push.channels.wechat import account, api, platform, tags
 
 _GROUPS: Final = ("查询", "订阅", "我的")
-_SCAN: Final = {"type": "scancode_waitmsg", "name": "扫码查证书", "key": "scan"}
+_SCAN: Final = {"type": "scancode_waitmsg", "name": "扫码订阅证书", "key": "scan"}
 _MORE: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "订阅": (
         {"type": "click", "name": "按企业订阅", "key": "订阅 企业"},
@@ -17,36 +19,61 @@ _MORE: Final[dict[str, tuple[dict[str, str], ...]]] = {
     ),
     "我的": ({"type": "click", "name": "账号绑定", "key": "绑定"},),
 }
+_OF_MANAGERS: Final[dict[str, tuple[dict[str, str], ...]]] = {
+    "我的": ({"type": "click", "name": "待同意", "key": "待同意"},),
+}
 _MOST: Final = 5
 
 
 def menu() -> dict[str, Any]:
-    """Return the menu as the platform takes it; a click says the words of its key."""
-    return {"button": [{"name": group, "sub_button": _items(group)} for group in _GROUPS]}
+    """Return everybody's menu as the platform takes it; a click says the words of its key."""
+    return {"button": [{"name": group, "sub_button": _items(group, _MORE)} for group in _GROUPS]}
 
 
-def _items(group: str) -> list[dict[str, str]]:
+def managers_menu(tag: int) -> dict[str, Any]:
+    """Return the menu of who carries the tag of 管理员: bound already, they find 待同意 where others find 账号绑定."""
+    groups = [{"name": group, "sub_button": _items(group, _MORE | _OF_MANAGERS)} for group in _GROUPS]
+    return {"button": groups, "matchrule": {"tag_id": str(tag)}}
+
+
+def _items(group: str, more: Mapping[str, Sequence[dict[str, str]]]) -> list[dict[str, str]]:
     verbs = [
         {"type": "click", "name": each.label or each.name, "key": each.name} for each in VERBS if each.menu == group
     ]
-    return [*verbs, *_MORE.get(group, ())][:_MOST]
+    return [*verbs, *more.get(group, ())][:_MOST]
 
 
-async def publish() -> dict[str, Any]:
-    """Replace the account's menu and return it; raises what the platform's refusal stands for."""
+async def publish() -> list[dict[str, Any]]:
+    """Replace the account's menus and return them: everybody's, and that of 管理员 (`followers.tag_managers`).
+
+    Raises what the platform's refusal stands for; the conditional menus of before go once the new one stands.
+    """
     made = menu()
-    platform.accepted(await api.post(account.current(), "/cgi-bin/menu/create", made))
-    return made
+    await _post("/cgi-bin/menu/create", made)
+    ours = account.current()
+    standing = platform.accepted(await api.get(ours, "/cgi-bin/menu/get", expects="menu"), "menu")
+    special = managers_menu(await tags.id_of(tagging.TAG))
+    await _post("/cgi-bin/menu/addconditional", special, expects="menuid")
+    for old in standing.get("conditionalmenu", []):
+        await _post("/cgi-bin/menu/delconditional", {"menuid": str(old["menuid"])})
+    return [made, special]
+
+
+async def _post(path: str, payload: Mapping[str, Any], expects: str = "errcode") -> None:
+    platform.accepted(await api.post(account.current(), path, payload, expects=expects), expects)
 
 
 async def publish_and_say() -> int:
-    """Publish the menu for the operator at the terminal; returns 1, with the platform's own words, where it refuses."""
+    """Publish the menus for the operator at the terminal; returns 1, with the platform's words, where it refuses."""
     async with processes.open_house():
         try:
             made = await publish()
+            await tag_managers()
         except NotAccepted as refusal:
             print(f"公众号没有接受菜单：{refusal.code} {refusal.text}")  # noqa: T201 — a command's answer
             return 1
-    for group in made["button"]:
-        print(f"{group['name']}：{'　'.join(item['name'] for item in group['sub_button'])}")  # noqa: T201
+    for title, each in zip(("所有人", tagging.TAG), made, strict=True):
+        print(f"【{title}】")  # noqa: T201
+        for group in each["button"]:
+            print(f"{group['name']}：{'　'.join(item['name'] for item in group['sub_button'])}")  # noqa: T201
     return 0

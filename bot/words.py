@@ -47,6 +47,8 @@ PERHAPS: Final = "❓ 没看懂。您是不是要：{}　不是的话发证书�
 NO_MORE: Final = "没有下一页了。"
 NOT_ALLOWED: Final = "🚫 您在这家企业没有办理此项业务的权限。"
 STILL_NOT_UNDERSTOOD: Final = "连续两次没看懂：回复<客服>转人工电话。"
+NO_NUMBER_THERE: Final = "❓ 这个码里没有证书号。请扫证书上的二维码或条码，或直接发证书号。"
+BINDING_CODE: Final = "❓ 这是绑定账号的二维码。请用微信首页的【扫一扫】来扫。"
 NO_SUCH_NUMBER: Final = "❓「{}」不像证书号。示例 E261026902330183（字母+2位年份+9位企业编码+4位流水号）。"
 
 

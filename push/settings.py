@@ -33,6 +33,7 @@ class ChannelSettings(Settings):
     wechat_app_secret: SecretStr = SecretStr("")
     wechat_api_base: str = "https://api.weixin.qq.com"
     wechat_templates: dict[str, WechatTemplate] = Field(default_factory=dict)
+    wechat_notices: dict[str, WechatTemplate] = Field(default_factory=dict)
 
     telegram_token: SecretStr = SecretStr("")
     telegram_api_base: str = "https://api.telegram.org"
@@ -65,7 +66,7 @@ class ChannelSettings(Settings):
     sms_tencent_app_id: str = ""
     sms_tencent_templates: dict[str, SmsTemplate] = Field(default_factory=dict)
 
-    @field_validator("wechat_templates", mode="before")
+    @field_validator("wechat_templates", "wechat_notices", mode="before")
     @classmethod
     def _plain_ids(cls, value: object) -> object:
         """Let a template be named by its id alone: {"T1": "ngqIpbwh8bUf…"}."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.wechat import qrcode
+from sandbox.wechat import menu, qrcode
 from sandbox.wechat.people import open_credit, said
 from sandbox.wechat.pusher import push
 from sandbox.wechat.state import Push, User
@@ -76,7 +76,7 @@ def _choose(world: World, user: User, given: Json) -> Json:
 
 
 def _tap(world: World, user: User, given: Json) -> Json:
-    _refuse_stranger(user)
+    _refuse_without_item(world, user, given)
     open_credit(world, user, "menu")
     said(world, user, "event", f"点击菜单「{given.get('name') or given['key']}」")
     return {"MsgType": "event", "Event": "CLICK", "EventKey": str(given["key"])}
@@ -89,7 +89,7 @@ def _view(world: World, user: User, given: Json) -> Json:
 
 
 def _scancode(world: World, user: User, given: Json) -> Json:
-    _refuse_stranger(user)
+    _refuse_without_item(world, user, given)
     open_credit(world, user, "menu")
     said(world, user, "event", "扫了一扫")
     found = {"ScanType": str(given.get("type", "qrcode")), "ScanResult": str(given["result"])}
@@ -104,6 +104,8 @@ def _popup(world: World, user: User, given: Json) -> Json:
         {"TemplateId": name, "SubscribeStatusString": "accept" if yes else "reject", "PopupScene": "1"}
         for name, yes in answers.items()
     ]
+    if not all(name in world.wechat.templates and world.wechat.templates[name].notice for name in answers):
+        raise Impossible("弹窗里只有订阅通知的模板")
     user.consents.update({name: 1 for name, yes in answers.items() if yes})
     said(world, user, "event", "选择了订阅通知")
     lists = rows if len(rows) > 1 else rows[0]
@@ -141,6 +143,13 @@ def _media(world: World, user: User, kind: str, given: Json) -> Json:
 def _refuse_stranger(user: User) -> None:
     if not user.followed:
         raise Impossible("还没有关注公众号")
+
+
+def _refuse_without_item(world: World, user: User, given: Json) -> None:
+    """Nobody taps what their menu does not show."""
+    _refuse_stranger(user)
+    if not menu.has_key(world, user, str(given["key"])):
+        raise Impossible("菜单里没有这一项")
 
 
 def _msgid(world: World, given: Json) -> int:

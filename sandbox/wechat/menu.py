@@ -57,6 +57,8 @@ def add_conditional(call: Call) -> Json:
     rule = call.body.get("matchrule")
     if not isinstance(rule, dict) or not any(rule.values()):
         raise ApiError(65305)
+    if "tag_id" in rule and str(rule["tag_id"]) not in map(str, call.world.wechat.tags):
+        raise ApiError(45159)
     menuid = 400_000_000 + call.world.next()
     call.world.wechat.conditional[menuid] = {"button": _checked(call.body), "matchrule": rule}
     call.world.version += 1
@@ -84,6 +86,13 @@ def menu_of(world: World, user: User | None) -> Json:
         if user is not None and tag in {str(number) for number in user.tags}:
             return menu
     return world.wechat.menu
+
+
+def has_key(world: World, user: User, key: str) -> bool:
+    """Tell whether the user's menu has an item of that key; an account without a menu has them all."""
+    shown = menu_of(world, user).get("button", [])
+    items = [item for button in shown for item in (button, *(button.get("sub_button") or ()))]
+    return not shown or any(item.get("key") == key for item in items)
 
 
 def _checked(body: Json) -> list[Json]:

@@ -23,13 +23,14 @@ def ticket(call: Call) -> dict[str, Any]:
 
 def templates(call: Call) -> dict[str, Any]:
     """`template/get_all_private_template`."""
-    rows = [{"template_id": t.id, "title": t.title, "content": t.content} for t in call.world.wechat.templates.values()]
+    own = [each for each in call.world.wechat.templates.values() if not each.notice]
+    rows = [{"template_id": t.id, "title": t.title, "content": t.content} for t in own]
     return {"template_list": rows}
 
 
 def subscribe_templates(call: Call) -> dict[str, Any]:
     """`wxaapi/newtmpl/gettemplate`."""
-    rows = call.world.wechat.templates.values()
+    rows = [each for each in call.world.wechat.templates.values() if each.notice]
     return ok(data=[{"priTmplId": t.id, "title": t.title, "content": t.content, "type": 2} for t in rows])
 
 

@@ -35,7 +35,7 @@ class Letter:
 def template(call: Call) -> dict[str, Any]:
     """`message/template/send`: follow is enough; the same client_msg_id is sent once in ten minutes."""
     user = _reachable(call)
-    letter = _letter(call, user, str(call.body.get("url") or ""))
+    letter = _letter(call, user, str(call.body.get("url") or ""), notice=False)
     if before := _repeated(call.world, letter):
         return ok(msgid=before.msgid)
     _refuse_haste(call.world, letter)
@@ -45,7 +45,7 @@ def template(call: Call) -> dict[str, Any]:
 def bizsend(call: Call) -> dict[str, Any]:
     """`message/subscribe/bizsend`: spends one consent of the user, follower or not; no id in the answer."""
     user = known(call.world, call.text("touser"))
-    letter = _letter(call, user, str(call.body.get("page") or ""))
+    letter = _letter(call, user, str(call.body.get("page") or ""), notice=True)
     if user.consents[letter.template.id] < 1:
         raise ApiError(43101)
     user.consents[letter.template.id] -= 1
@@ -66,9 +66,9 @@ def _reachable(call: Call) -> User:
     return user
 
 
-def _letter(call: Call, user: User, url: str) -> Letter:
+def _letter(call: Call, user: User, url: str, *, notice: bool) -> Letter:
     template = call.world.wechat.templates.get(call.text("template_id"))
-    if template is None:
+    if template is None or template.notice != notice:
         raise ApiError(40037)
     data = call.body.get("data")
     values = fields.refuse_bad_field(template, data if isinstance(data, dict) else {})

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 PAGE = 10_000
 BATCH = 100
 TAG_NAME = 30
+TAGGED, TAGS_OF_ONE = 50, 20
 
 
 def info(call: Call) -> Json:
@@ -77,9 +78,12 @@ def delete_tag(call: Call) -> Json:
 
 
 def tag_users(call: Call) -> Json:
-    """`tags/members/batchtagging`."""
+    """`tags/members/batchtagging`: nobody may carry more than twenty."""
     number = _tag_id(call, call.body.get("tagid"))
-    for user in _members(call):
+    members = _members(call)
+    if any(len({*user.tags, number}) > TAGS_OF_ONE for user in members):
+        raise ApiError(45059)
+    for user in members:
         user.tags = [*(tag for tag in user.tags if tag != number), number]
     return ok()
 
@@ -123,10 +127,16 @@ def _info(user: User) -> Json:
 
 
 def _members(call: Call) -> list[User]:
+    """Return up to fifty followers, all or none."""
     openids = call.body.get("openid_list")
     if not isinstance(openids, list) or not openids:
         raise ApiError(40003)
-    return [known(call.world, str(openid)) for openid in openids]
+    if len(openids) > TAGGED:
+        raise ApiError(40032)
+    members = [known(call.world, str(openid)) for openid in openids]
+    if not all(user.followed for user in members):
+        raise ApiError(40003)
+    return members
 
 
 def _tag(call: Call) -> Json:

@@ -46,6 +46,10 @@ class World:
     async def bind(self, channel: str = WECHAT, value: str = GAO) -> None:
         await addresses.bind(self.actor.person_id, channel, value)
 
+    async def bind_for(self, person_id: Any, value: str, channel: str = WECHAT) -> None:
+        """Bind an address to somebody else of the world."""
+        await addresses.bind(person_id, channel, value)
+
     async def certificate(self, number: str, *steps: str, note: str = "") -> None:
         self.documents[number] = await a_document(self.enterprise_id, number, entered_by=self.actor.person_id)
         for minutes, step in enumerate(steps):

@@ -218,13 +218,13 @@ async def test_another_enterprises_request_is_as_good_as_none(pair: Pair, world:
 async def test_all_of_it_is_written_down(pair: Pair) -> None:
     """Channel, words without the code, understanding, what came of it: in the chat's rows and in the audit trail."""
     await pair.consented(await pair.asked())
-    rows = await database.fetch("select verb, said, result from commands order by id")
+    rows = await database.fetch("select verb, said, decision, result from commands order by id")
     said = f"撤回协调单 {pair.world.coordination_no}"
     assert [tuple(dict(row).values()) for row in rows] == [
-        ("撤回协调单", said, "asked"),
-        ("撤回协调单", "****", "waiting"),
-        ("同意", "同意 ****", "asked"),
-        ("同意", "****", "done"),
+        ("撤回协调单", said, "obeyed", "asked"),
+        ("撤回协调单", "****", "answered", "waiting"),
+        ("同意", "同意 ****", "obeyed", "asked"),
+        ("同意", "****", "answered", "done"),
     ]
     trail = await database.fetch("select action, result, door from audit where action like 'approval.%' order by id")
     assert [tuple(dict(row).values()) for row in trail] == [

@@ -2,16 +2,18 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api import coordination, people
 from api.people.models import Enterprise
+from bot import auditing
 from bot.grammar import Level
 from bot.reading import Intent, understand
-from kit import database
-from push.address import WECHAT
+from kit import clock, database
+from push.address import WECHAT, Address
 from tests.bot.stage import FOREIGN_CODE, GAO, Core, World
 
 
@@ -28,7 +30,8 @@ async def _status(world: World) -> str:
 
 
 async def _rows() -> list[dict[str, Any]]:
-    return [dict(row) for row in await database.fetch("select verb, said, line, result from commands order by id")]
+    sql = "select channel, person_id, verb, how, said, line, decision, result from commands order by id"
+    return [dict(row) for row in await database.fetch(sql)]
 
 
 @pytest.fixture
@@ -73,13 +76,44 @@ async def test_what_was_asked_and_what_came_of_it_is_written_down_without_the_co
     await core.say(code)
     await core.say(line)
     rows = await _rows()
-    assert [(row["verb"], row["result"]) for row in rows] == [
-        ("撤回协调单", "asked"),
-        ("撤回协调单", "done"),
-        ("撤回协调单", "refused"),
+    assert [(row["verb"], row["decision"], row["result"]) for row in rows] == [
+        ("我的证书", "obeyed", "told"),
+        ("撤回协调单", "obeyed", "asked"),
+        ("撤回协调单", "answered", "done"),
+        ("撤回协调单", "obeyed", "refused"),
     ]
-    assert [row["said"] for row in rows] == [line, "****", line]
-    assert {row["line"] for row in rows} == {line}
+    assert [row["said"] for row in rows] == ["我的证书", line, "****", line]
+    assert {row["line"] for row in rows[1:]} == {line}
+    assert {(row["channel"], row["how"]) for row in rows} == {("wechat", "exact")}
+    assert {str(row["person_id"]) for row in rows} == {str(waiting.actor.person_id)}
+
+
+async def test_what_was_not_done_is_written_down_too(waiting: World, core: Core) -> None:
+    """Not understood, cancelled, a stranger's: each turn has a row, without mobiles and codes (P-2)."""
+    for line in ("今天天气 13800138000", "解绑", "取消", "2713 什么"):
+        await core.say(line)
+    await Core(Address(WECHAT, "oSomebodyElse")).say("我的证书")
+    await core.do("image")
+    rows = await _rows()
+    assert [(row["verb"], row["decision"]) for row in rows] == [
+        ("", "not understood"),
+        ("解绑", "obeyed"),
+        ("", "cancelled"),
+        ("", "not understood"),
+        ("我的证书", "unbound"),
+        ("", "not text"),
+    ]
+    assert [row["said"] for row in rows][:4] == ["今天天气 138********", "解绑", "取消", "**** 什么"]
+    assert str(rows[4]["person_id"]) == str(people.NOBODY)
+
+
+async def test_turns_are_kept_as_long_as_the_audit_trail(
+    waiting: World, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await core.say("帮助")
+    assert await auditing.forget_old() == 0
+    monkeypatch.setattr(auditing, "now", lambda: clock.now() + timedelta(days=1096))
+    assert await auditing.forget_old() == 1
 
 
 def test_what_destroys_is_never_understood_but_word_for_word() -> None:

@@ -113,11 +113,20 @@ async def test_the_menu_is_judged_in_bytes_and_a_tag_gets_its_own(sandbox: Sandb
     assert (await sandbox.wechat("menu/addconditional", special))["errcode"] == 65303
     assert (await sandbox.wechat("menu/create", {"button": [button()]}))["errcode"] == 0
     tag = (await sandbox.wechat("tags/create", {"tag": {"name": "管理员"}}))["tag"]["id"]
+    nobodys = special | {"matchrule": {"tag_id": "999"}}
+    assert (await sandbox.wechat("menu/addconditional", nobodys))["errcode"] == 45159
     await sandbox.wechat("menu/addconditional", special | {"matchrule": {"tag_id": str(tag)}})
     assert (await sandbox.wechat("menu/trymatch", {"user_id": GAO}))["button"][0]["name"] == "查询"
+    stranger = {"tagid": tag, "openid_list": [GAO]}
+    assert (await sandbox.wechat("tags/members/batchtagging", stranger))["errcode"] == 40003
+    assert (await sandbox.wechat("tags/members/batchtagging", {"tagid": tag, "openid_list": [GAO] * 51}))[
+        "errcode"
+    ] == 40032
+    await sandbox.does(GAO, "follow")
     await sandbox.wechat("tags/members/batchtagging", {"tagid": tag, "openid_list": [GAO]})
     assert (await sandbox.wechat("menu/trymatch", {"user_id": GAO}))["button"][0]["name"] == "管理"
     assert (await sandbox.wechat("tags/getidlist", {"openid": GAO})) == {"tagid_list": [tag]}
+    assert "error" in await sandbox.does(GAO, "tap", key="not there"), "nobody taps what their menu does not show"
 
 
 async def test_user_info_tells_no_name_and_follows_the_follow_state(sandbox: Sandbox) -> None:

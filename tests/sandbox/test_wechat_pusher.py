@@ -97,7 +97,7 @@ async def test_plain_compatible_and_json_bodies(sandbox: Sandbox, app: App) -> N
 
 async def test_a_json_popup_has_its_list_at_the_top(sandbox: Sandbox, app: App) -> None:
     await sandbox.post("/sandbox/wechat/account", {"mode": "plain", "format": "json"})
-    await sandbox.does(GAO, "popup", template_id="T1", accept=True)
+    await sandbox.does(GAO, "popup", template_id="N1", accept=True)
     assert json.loads(app.heard[-1].body)["List"]["SubscribeStatusString"] == "accept"
 
 

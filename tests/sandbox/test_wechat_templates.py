@@ -66,9 +66,10 @@ def test_a_const_field_takes_only_the_approved_values() -> None:
         refuse_bad_field(template, {"const1": {"value": "别的"}})
 
 
-def test_the_standard_templates_are_t0_to_t11_with_typed_keys() -> None:
+def test_the_standard_templates_are_t0_to_t11_and_three_notices_with_typed_keys() -> None:
     templates = standard_templates()
-    assert list(templates) == [f"T{number}" for number in range(12)]
+    assert [key for key, each in templates.items() if not each.notice] == [f"T{number}" for number in range(12)]
+    assert [key for key, each in templates.items() if each.notice] == ["N0", "N1", "N7"]
     assert templates["T1"].title == "证书审核结果通知"
     assert templates["T6"].fields[1] == ("结果", "thing2")
 
@@ -149,15 +150,22 @@ async def test_the_ledger_has_one_line_per_accepted_message_and_per_copy(sandbox
 
 
 async def test_bizsend_spends_a_consent_and_needs_no_follower(sandbox: Sandbox, app: App) -> None:
-    order = {"touser": GAO, "template_id": "T1", "page": "http://127.0.0.1/p", "data": DATA}
+    order = {"touser": GAO, "template_id": "N1", "page": "http://127.0.0.1/p", "data": DATA}
     assert (await sandbox.wechat("message/subscribe/bizsend", order))["errcode"] == 43101
-    await sandbox.does(GAO, "popup", templates={"T1": True, "T2": False})
+    await sandbox.does(GAO, "popup", templates={"N1": True, "N7": False})
     assert (await sandbox.wechat("message/subscribe/bizsend", order)) == {"errcode": 0, "errmsg": "ok"}
     assert (await sandbox.wechat("message/subscribe/bizsend", order))["errcode"] == 43101
     await app.until(2)
     popup, sent = await sandbox.get("/sandbox/wechat/pushes")
     assert popup["plain"].count("<List>") == 2
     assert sent["fields"]["SubscribeMsgSentEvent"]["List"]["ErrorStatus"] == "success"
+
+
+async def test_each_way_of_sending_takes_its_own_kind_of_template(sandbox: Sandbox) -> None:
+    await _followed(sandbox)
+    order = {"touser": GAO, "data": DATA}
+    assert (await sandbox.wechat("message/subscribe/bizsend", order | {"template_id": "T1"}))["errcode"] == 40037
+    assert (await sandbox.wechat("message/template/send", order | {"template_id": "N1"}))["errcode"] == 40037
 
 
 async def test_the_template_list_is_told_as_the_platform_does(sandbox: Sandbox) -> None:

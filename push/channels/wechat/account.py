@@ -26,6 +26,10 @@ class Account:
         """Return the address of an API."""
         return self.settings.wechat_api_base.rstrip("/") + path
 
+    def link(self, link: str) -> str:
+        """Return the whole address of what a message opens; one of ours stands at the public address."""
+        return self.settings.public_url.rstrip("/") + link if link.startswith("/") else link
+
 
 def current() -> Account:
     """Return the account of this event loop; raises Unreachable where no account is set."""

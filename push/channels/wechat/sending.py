@@ -7,12 +7,13 @@ from typing import Any
 
 from kit import logs
 from push.channels.outcome import NotAccepted, Parcel, Ticket, TryLater, Unreachable
-from push.channels.wechat import account, api, fields, platform, templates
+from push.channels.wechat import account, api, fields, notices, platform, templates
 from push.channels.wechat.account import Account
 from push.channels.wechat.templates import Data
 
 _LOG = logs.get("push.wechat")
 _FIELD = re.compile(r"data\.(\w+)\.value")
+_NOT_FOLLOWING = "43004"
 _PATH = "/cgi-bin/message/template/send"
 _ASK_AGAIN = timedelta(minutes=5)
 
@@ -23,19 +24,33 @@ async def prepare() -> None:
 
 
 async def send(parcel: Parcel) -> Ticket:
-    """Send the parcel as a template message; raises Unreachable, TryLater or Ambiguous."""
+    """Send the parcel as a template message, or as 订阅通知; raises Unreachable, TryLater or Ambiguous.
+
+    订阅通知 is for messages that the account has no template for, and for readers who consented and do not follow.
+    """
     ours = account.current()
     try:
         template = templates.choose(parcel.message.kind, ours.settings.wechat_templates)
     except templates.NoTemplate as fault:
-        raise Unreachable("no_template", str(fault), alarm=True, provider=platform.PROVIDER) from None
+        if ticket := await notices.send(parcel):
+            return ticket
+        raise _no_way(parcel, fault) from None
     data = templates.fill(template, parcel.message, parcel.why)
     answer = await _post(ours, parcel, template.id, data)
     if answer["errcode"] == 0:
         return Ticket(platform.PROVIDER, str(answer.get("msgid", "")))
     if platform.reaction_to(answer).kind == "format" and (plainer := _tightened(data, answer)):
         answer = await _post(ours, parcel, template.id, plainer)
+    if platform.code_of(answer) == _NOT_FOLLOWING and (ticket := await notices.send(parcel)):
+        return ticket
     return await _ticket(ours, parcel, answer)
+
+
+def _no_way(parcel: Parcel, fault: templates.NoTemplate) -> Unreachable:
+    """Say what is missing: the reader's consent, or, which is the operator's affair, a template."""
+    if notices.offered(parcel.message.kind):
+        return Unreachable("no_consent", "没有对订阅通知的同意", provider=platform.PROVIDER)
+    return Unreachable("no_template", str(fault), alarm=True, provider=platform.PROVIDER)
 
 
 async def _post(ours: Account, parcel: Parcel, template_id: str, data: Data) -> dict[str, Any]:
@@ -46,7 +61,7 @@ async def _post(ours: Account, parcel: Parcel, template_id: str, data: Data) -> 
         "data": data,
     }
     if link := parcel.message.link:
-        payload["url"] = ours.settings.public_url.rstrip("/") + link if link.startswith("/") else link
+        payload["url"] = ours.link(link)
     return await api.post(ours, _PATH, payload)
 
 
