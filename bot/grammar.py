@@ -45,6 +45,7 @@ class Verb:
     digit: str = ""
     label: str = ""
     menu: str = ""
+    slash: str = ""
 
     @property
     def bound(self) -> bool:
@@ -78,6 +79,16 @@ OF_NOUN: Final = {"filing": "查备案", "coordination": "查协调单"}
 def verb(name: str) -> Verb:
     """Return the verb of that name or synonym; raises KeyError for none."""
     return BY_WORD[name]
+
+
+def slashes(who: Actor | None) -> dict[str, str]:
+    """Return the commands with a slash that this person may say, without the slash, and what each is about."""
+    return {one.slash: one.about for one in sorted(VERBS, key=_slash_order) if one.slash and one.allows(who)}
+
+
+def _slash_order(one: Verb) -> bool:
+    """Sort what everybody may say before the rest."""
+    return one.bound
 
 
 def usages(group: str, who: Actor | None) -> list[str]:

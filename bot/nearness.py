@@ -3,14 +3,16 @@
 Nothing here decides: what comes out is offered, or tried where trying does no harm (B-4).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.pinyin import initials, spelled
 
-_HOMOPHONE, _BLURRED, _INITIALS, _SLIP, _BEGUN = 1.0, 0.95, 0.9, 0.8, 0.5
+_HOMOPHONE, _BLURRED, _INITIALS, _ALL_THERE, _SLIP, _BEGUN = 1.0, 0.95, 0.9, 0.9, 0.8, 0.5
 _SHORT: Final = 3  # characters; in a shorter word a slip makes another word
+_SOME: Final = 2  # syllables after the first
 _LONG: Final = 5  # characters from which two slips are forgiven
 _FUZZY: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("f", "h"))  # heard alike in the south
 
@@ -23,12 +25,19 @@ class Word:
     sound: str
     blurred: str
     letters: str
+    parts: re.Pattern[str]
 
 
 def word(text: str) -> Word:
     """Return a word ready to be compared."""
     sound = spelled(text)
-    return Word(text, sound, _blur(sound), initials(text))
+    return Word(text, sound, _blur(sound), initials(text), _parts(text))
+
+
+def _parts(text: str) -> re.Pattern[str]:
+    """Return what finds some of a word's syllables, the first among them: chexiedan of 撤回协调单."""
+    first, *others = (spelled(each) for each in text)
+    return re.compile(re.escape(first) + "".join(f"({re.escape(each)})?" for each in others if each))
 
 
 def nearest(said: str, words: Iterable[Word], most: int = 2) -> list[tuple[float, str]]:
@@ -55,7 +64,8 @@ def _typed(heard: Word, meant: Word) -> float:
         return _INITIALS
     if len(letters) > _LONG and distance(letters, meant.sound, 1) <= 1:
         return _SLIP
-    return 0.0
+    some = meant.parts.fullmatch(letters)
+    return _BEGUN if some and len(list(filter(None, some.groups()))) >= _SOME else 0.0
 
 
 def _slipped(heard: str, meant: str) -> float:
@@ -64,8 +74,17 @@ def _slipped(heard: str, meant: str) -> float:
     room = 0 if len(meant) < _SHORT else 1 if len(meant) < _LONG else 2
     if abs(len(heard) - len(meant)) > room or not set(heard) & set(meant):
         return 0.0
+    if len(heard) >= _SHORT and _same_characters(heard, meant):
+        return _ALL_THERE
     slips = distance(heard, meant, room)
     return _SLIP - slips / 20 if slips <= room else 0.0
+
+
+def _same_characters(heard: str, meant: str) -> bool:
+    """Tell whether all that was meant is there, swapped, or with one character too many in a longer word."""
+    if sorted(heard) == sorted(meant):
+        return True
+    return len(meant) > _SHORT and any(heard[:at] + heard[at + 1 :] == meant for at in range(len(heard)))
 
 
 def distance(one: Sequence[str], other: Sequence[str], most: int) -> int:

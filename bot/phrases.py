@@ -2,20 +2,10 @@
 
 from typing import Final
 
-from api.people import Actor
-from bot.grammar import BY_WORD
+from bot.grammar import VERBS
 
 CANCEL: Final = frozenset({"取消", "返回", "退出", "算了", "不用", "不用了", "以后再说", "不是"})
 NEXT_PAGE: Final = frozenset({"下一页", "下页", "更多", "继续"})
-SLASHES: Final = {
-    "/help": "帮助",
-    "/menu": "菜单",
-    "/mine": "我的证书",
-    "/todo": "待补录",
-    "/today": "今日简报",
-    "/list": "我的订阅",
-    "/unbind": "解绑",
-}
 ALIASES: Final = {
     "按企业订阅": "订阅 企业",
     "按个人订阅": "订阅 个人",
@@ -43,9 +33,8 @@ ALIASES: Final = {
     "取消周报": "周报 关",
     "关闭免打扰": "免打扰 关",
     "取消免打扰": "免打扰 关",
-} | SLASHES
-
-
-def slashes(who: Actor | None) -> dict[str, str]:
-    """Return the commands with a slash that this person may say, without the slash, and what each is about."""
-    return {slash[1:]: BY_WORD[said].about for slash, said in SLASHES.items() if BY_WORD[said].allows(who)}
+    "企业订阅": "订阅 企业",
+    "个人订阅": "订阅 个人",
+    "全部取消订阅": "取消订阅 全部",
+    "全部退订": "取消订阅 全部",
+} | {f"/{verb.slash}": verb.name for verb in VERBS if verb.slash}

@@ -11,7 +11,7 @@ from typing import Final
 
 _DATA: Final = Path(__file__).parent / "data" / "pinyin.csv"
 _LAST_COMMON: Final = "座".encode("gb2312")
-_OTHERWISE: Final = {"订": "ding", "调": "tiao", "重": "chong"}  # read otherwise in the words of this trade, or rare
+_OTHERWISE: Final = {"订": "ding", "调": "tiao", "重": "chong", "地": "de"}  # read otherwise in the words of this trade, or rare
 
 
 @cache

@@ -26,6 +26,10 @@ _SEPARATORS: Final = re.compile(r"(?:[\s,，;；、]|(?<![0-9]):|:(?![0-9]))+")
 _POLITE: Final = re.compile(
     r"(?:(?:您好|你好|请问|请|麻烦|劳驾|帮我|帮忙|帮|给我|我要|我想要|我想|我需要|想要|要|可以|能不能|能|老师)\s?)+"
 )
+_NUMBER_FIRST: Final = re.compile(
+    r"把?(?P<number>[0-9A-Za-z][0-9A-Za-z/ \-]{5,38}[0-9A-Za-z]) ?(?P<verb>[^\sA-Za-z0-9]+?)(?:一份|一下)?"
+)
+_TAKES_A_NUMBER: Final = "号"
 _HEAD: Final = re.compile(r"[^\s0-9]+")
 _SURE: Final = 0.9  # from here on a question is answered at once
 _LONGEST_GUESS: Final = 24  # letters, half as many characters; nobody mistypes a sentence into a verb
@@ -71,7 +75,16 @@ def command(text: str) -> Intent | None:
     """Return the command that a line is, word for word; politeness before it does not count."""
     line = normalised(text)
     plain = simplified(line)
-    return _spoken(ALIASES.get(plain, line)) or _spoken(_without_politeness(line))
+    return _spoken(ALIASES.get(plain, line)) or _spoken(_without_politeness(line)) or _number_first(line)
+
+
+def _number_first(line: str) -> Intent | None:
+    """Return a command said with its number before it: each word is said, and nothing else; none that destroys."""
+    found = _NUMBER_FIRST.fullmatch(line)
+    meant = BY_WORD.get(simplified(found["verb"])) if found else None
+    if found is None or meant is None or meant.level is not Level.WRITE or _TAKES_A_NUMBER not in meant.usage:
+        return None
+    return _spoken(f"{meant.name} {found['number']}") if classify(found["number"]) else None
 
 
 def simplified(line: str) -> str:

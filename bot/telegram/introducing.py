@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, BotCommandScopeDefault
 
 from api import people
-from bot import phrases
+from bot import grammar
 from kit import logs
 from kit.settings import Misconfigured
 from push.address import TELEGRAM
@@ -22,7 +22,7 @@ _known: dict[str, tuple[float, tuple[str, ...]]] = {}
 async def introduce(bot: Bot) -> None:
     """Name the commands; raises `Misconfigured` for a token that Telegram refuses."""
     _known.clear()
-    strangers = _commands(phrases.slashes(None))
+    strangers = _commands(grammar.slashes(None))
     try:
         await bot.set_my_commands(strangers, scope=BotCommandScopeDefault())
         await bot.set_my_commands(strangers, scope=BotCommandScopeAllPrivateChats())
@@ -34,10 +34,10 @@ async def introduce(bot: Bot) -> None:
 
 async def suit(bot: Bot, chat: str) -> None:
     """Name in a chat the commands that its person may say, where they changed since the last look."""
-    looked_at, named = _known.get(chat, (0.0, tuple(phrases.slashes(None))))
+    looked_at, named = _known.get(chat, (0.0, tuple(grammar.slashes(None))))
     if looked_at and time.monotonic() - looked_at < _LOOK_AGAIN:
         return
-    may = phrases.slashes(await people.actor_for_address(TELEGRAM, chat))
+    may = grammar.slashes(await people.actor_for_address(TELEGRAM, chat))
     if len(_known) >= _MOST:
         _known.pop(next(iter(_known)))
     _known[chat] = (time.monotonic(), tuple(may))

@@ -8,8 +8,7 @@ import pytest
 from api.people import Actor
 from bot import buttons, memory
 from bot.buttons import REFUSED, Press, Whose
-from bot.grammar import VERBS
-from bot.phrases import SLASHES, slashes
+from bot.grammar import VERBS, slashes
 from bot.replies import Tap
 from kit import database, redis
 from kit.ids import new_id
@@ -174,11 +173,10 @@ async def test_each_chat_lists_the_commands_that_its_person_may_say(telegram: Te
 async def test_who_is_bound_gets_a_list_of_their_own(bound: Telegram) -> None:
     await bound.act("say", text="帮助")
     listed = bound.outside.telegram.commands[f"chat {CHAT}"]
-    assert [f"/{each['command']}" for each in listed] == list(SLASHES)
+    assert [each["command"] for each in listed] == ["help", "menu", "unbind", "mine", "todo", "list", "today"]
 
 
-def test_slashes_are_verbs_of_the_table_and_shown_by_right() -> None:
-    names = {verb.name for verb in VERBS}
-    assert set(SLASHES.values()) <= names
+def test_slashes_are_shown_by_right() -> None:
+    named = {verb.slash for verb in VERBS if verb.slash}
     stranger = Actor(person_id=new_id(), enterprise_id=None, role="none", door="telegram", name="王五")
-    assert set(slashes(None)) < set(slashes(stranger)) < {each[1:] for each in SLASHES}
+    assert set(slashes(None)) < set(slashes(stranger)) < named
