@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from kit.settings import Settings
 
 HALF_A_YEAR: Final = 184  # 网络安全法: security logs for no less than six months
+THREE_YEARS: Final = 1095  # how long papers of a certificate of origin are kept
 _REPLAYED: Final = 7  # what may still be sent, merged or reported must not vanish under it
 
 
@@ -27,6 +28,7 @@ class Retention(Settings):
     keep_deliveries_days: Annotated[int, Field(ge=0), _at_least(_REPLAYED)] = 400
     keep_receipts_days: Annotated[int, Field(ge=0), _at_least(_REPLAYED)] = 1095
     keep_taken_days: Annotated[int, Field(ge=0)] = 30
+    keep_journal_days: Annotated[int, Field(ge=0), _at_least(THREE_YEARS)] = 1825
     keep_audit_days: Annotated[int, Field(ge=0), _at_least(HALF_A_YEAR)] = 1095
     keep_alerts_days: Annotated[int, Field(ge=0)] = 400
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
+from api.documents import forgetting as documents
 from api.exchange import forgetting as exchange
 from api.exchange.gateways import gacc
 from api.people import audit
@@ -36,6 +37,7 @@ SWEEPS: Final = (
     Sweep("bodies of receipts", "keep_receipts_days", exchange.forget_bodies),
     Sweep("bodies of messages sent", "keep_receipts_days", exchange.forget_sent),
     Sweep("receipt files put away", "keep_taken_days", gacc.forget_taken),
+    Sweep("journals of documents at rest", "keep_journal_days", documents.forget_journal),
     Sweep("audit", "keep_audit_days", audit.forget),
     Sweep("acknowledged alerts", "keep_alerts_days", exchange.forget_alerts),
 )

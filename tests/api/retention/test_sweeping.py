@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from api import retention
+from api.documents import advance
 from api.exchange import alerts, inbox
 from api.people import audit
 from api.people.actor import Actor
@@ -19,6 +20,7 @@ from push import arrivals, ledger, replaying
 from push.channels.outcome import Unreachable
 from push.channels.report import Report
 from push.delivering import deliver_once
+from tests.api.documents.makers import a_document, a_move, an_enterprise, the_document
 from tests.push.channel import Told
 from tests.subscriptions import house
 
@@ -172,3 +174,25 @@ def test_the_manual_names_every_period_with_its_default() -> None:
     manual = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
     for name, field in Retention.model_fields.items():
         assert f"| `HUIZHI_{name.upper()}` | {field.default} |" in manual
+
+
+async def test_the_journal_of_a_document_at_rest_goes_after_five_years_and_a_moving_one_keeps_its_own() -> None:
+    """Not a line of what moved since; the document itself, and where it stands, stay."""
+    firm = await an_enterprise()
+    rested, moving = await a_document(firm, "E261026902330181"), await a_document(firm, "E261026902330182")
+    for each in (rested, moving):
+        await advance(a_move(each, "received", 0)._replace(occurred_at=now()))
+    assert (await swept(1824))["journals of documents at rest"] == 0
+    await advance(a_move(moving, "approved", 0)._replace(occurred_at=now() + 100 * DAY))
+    assert (await swept(1826))["journals of documents at rest"] == 1
+    assert (await the_document(rested)).status == "received"
+    assert await count("journal") == 2
+    assert (await swept(1930))["journals of documents at rest"] == 2
+    assert await count("journal") == 0
+
+
+def test_the_journal_is_kept_for_three_years_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIZHI_KEEP_JOURNAL_DAYS", "1094")
+    settings.forget()
+    with pytest.raises(Misconfigured, match="HUIZHI_KEEP_JOURNAL_DAYS"):
+        settings.load(Retention)
