@@ -4,6 +4,7 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from uuid import UUID
 
 import typer
 
@@ -218,6 +219,30 @@ def enterprises_found(
 
     names = {"name": name, "credit_code": credit_code, "login": login, "person_name": person}
     _run(errands.found_enterprise(Founding(**names, mobile=mobile, password=password)))
+
+
+@enterprises.command("waiting")
+def enterprises_waiting() -> None:
+    """List the registrations that wait to be checked; exits with 1 while there is one."""
+    from api import errands
+
+    _run(errands.show_registrations())
+
+
+@enterprises.command("accept")
+def enterprises_accept(registration: UUID) -> None:
+    """Let a registered enterprise in, with its first administrator; the applicant hears by SMS."""
+    from api import errands
+
+    _run(errands.decide_registration(registration, approved=True))
+
+
+@enterprises.command("refuse")
+def enterprises_refuse(registration: UUID, why: Annotated[str, typer.Option(prompt="原因")]) -> None:
+    """Refuse a registration; the applicant hears the reason by SMS."""
+    from api import errands
+
+    _run(errands.decide_registration(registration, approved=False, note=why))
 
 
 @demo.command("seed")

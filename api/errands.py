@@ -2,7 +2,7 @@
 
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from api import demo, people, processes
@@ -10,9 +10,13 @@ from api.agreements import Authority
 from api.certificates.importing import commands
 from api.certificates.importing.commands import Chosen
 from api.exchange import alerts, inbox, loading
+from api.people import registering
 from api.people.actor import Actor
+from kit import masking
 from kit.clock import in_shanghai
 from kit.refusals import Refusal
+
+_MOST_WAITING: Final = 200
 
 
 async def seed_demo(stage: demo.Stage) -> None:
@@ -79,4 +83,30 @@ async def found_enterprise(founding: people.Founding) -> int:
             print(f"🚫 {refusal.sentence}")  # noqa: T201
             return 1
     print(f"已开通：{enterprise.name}，管理员 {admin.login}。")  # noqa: T201
+    return 0
+
+
+async def show_registrations() -> int:
+    """Print the enterprises that wait to be let in, oldest first; returns 1 while there is one, for scripts."""
+    async with processes.open_house(migrated=True):
+        waiting, total = await registering.pending(0, _MOST_WAITING)
+    for each in waiting:
+        form = registering.form_of(each)
+        by = f"{masking.person_name(form['name'])} {masking.phone(form['mobile'])}"
+        at = f"{in_shanghai(each.created_at):%Y-%m-%d %H:%M}"
+        print(f"{each.id}  {at}  {form['enterprise_name']}  {each.credit_code}  {by}")  # noqa: T201
+    print(f"{total}个企业注册待核验。" if total else "没有待核验的企业注册。")  # noqa: T201
+    return int(total > 0)
+
+
+async def decide_registration(registration_id: UUID, *, approved: bool, note: str = "") -> int:
+    """Let an enterprise in or not; returns 1 and says why if that is refused."""
+    actor = Actor.system("command line")
+    async with processes.open_house(migrated=True):
+        try:
+            found = await registering.decide(actor, registration_id, approved=approved, note=note)
+        except Refusal as refusal:
+            print(f"🚫 {refusal.sentence}")  # noqa: T201
+            return 1
+    print(f"{'已通过' if approved else '未通过'}：{found.credit_code}，将以短信告知申请人。")  # noqa: T201
     return 0

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 
-from api import problems
+from api import problems, welcome
 from api.agreements import routes as agreements
 from api.approvals import routes as approvals
 from api.certificates import routes as certificates
@@ -98,6 +98,8 @@ def create_app() -> FastAPI:
         title="回执通",
         version="1",
         summary="原产地证书回执到达关注它的人",
+        description=welcome.DESCRIPTION,
+        openapi_tags=welcome.TAGS,
         docs_url=None,
         redoc_url=None,
         max_body_size=BODY_LIMIT,

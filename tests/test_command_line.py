@@ -9,7 +9,9 @@ from typer.testing import CliRunner, Result
 
 import huizhi
 from api.exchange import alerts, inbox
+from api.people.models import Registration
 from kit import database, settings
+from kit.clock import now
 from tests.support.models import MODELS
 
 Say = Callable[..., Result]
@@ -41,6 +43,30 @@ def test_an_enterprise_is_founded_once(say: Say) -> None:
     assert "🚫" in wrong.output
     assert say(*FOUND, "--credit-code", "91610000102690233L").exit_code == 0
     assert say(*FOUND, "--credit-code", "91610000102690233L").exit_code == 1
+
+
+async def _register(url: str) -> str:
+    await database.connect(url, MODELS)
+    told = {"enterprise_name": "陕西示例贸易有限责任公司", "name": "高永欣", "mobile": "13800138000"}
+    form = told | {"customs_code": "", "papers": {}, "profile": {}}
+    made = await Registration.create(
+        login="newcomer", credit_code="91610000102690233L", password_hash="x", form=form, created_at=now()
+    )
+    await database.disconnect()
+    return str(made.id)
+
+
+def test_who_registered_is_listed_masked_and_let_in_or_refused(say: Say, database_url: str) -> None:
+    """Without an operator's token: a fresh site can be opened from the command line alone."""
+    which = asyncio.run(_register(database_url))
+    listed = say("enterprises", "waiting")
+    assert listed.exit_code == 1
+    assert f"{which}  " in listed.output
+    assert "高* 138****8000" in listed.output
+    assert "13800138000" not in listed.output
+    assert "已通过：91610000102690233L" in say("enterprises", "accept", which).output
+    assert say("enterprises", "refuse", which, "--why", "x").exit_code == 1
+    assert say("enterprises", "waiting").exit_code == 0
 
 
 def test_alerts_are_listed_closed_and_gone(say: Say, database_url: str) -> None:

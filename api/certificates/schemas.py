@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.certificates import examples
 from api.certificates.certificate import Authority, Category
 from api.certificates.forms import BasicForm, GoodsForm, ProcessForm
 from api.certificates.queries import Wanted
@@ -53,14 +54,14 @@ class Beginning(Body):
 class BasicSaved(Body):
     """基本信息 to be stored, complete or not."""
 
-    form: BasicForm
+    form: Annotated[BasicForm, Field(examples=[examples.BASIC])]
     revision: Revision = None
 
 
 class GridSaved(Body):
     """The whole grid of goods, in order."""
 
-    lines: list[GoodsForm] = Field(max_length=300)
+    lines: list[GoodsForm] = Field(max_length=300, examples=[[examples.GOODS]])
     revision: Revision = None
 
 
@@ -79,6 +80,8 @@ class Voiding(Body):
 
 class RouteAsked(Body):
     """What a transport route is made of (CO-37)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ROUTE]})
 
     load_port: str = Field("", max_length=100, description="起运港", examples=["SHANGHAI, CHINA"])
     unload_port: str = Field("", max_length=100, description="卸货港", examples=["HAIPHONG, VIETNAM"])

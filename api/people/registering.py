@@ -24,6 +24,7 @@ from api.people import (
     phones,
     refusals,
     sealing,
+    waiting,
 )
 from api.people.actor import Actor
 from api.people.enterprises import Founding
@@ -79,6 +80,7 @@ async def register(wish: Wish) -> Registration:
             form=_kept_form(wish),
             created_at=now(),
         )
+        await waiting.begin(made.id, wish.enterprise_name)
         await audit.record(Actor.system("http"), "registration.enter", made.id)
     return made
 
@@ -111,8 +113,8 @@ async def _check_free(wish: Wish) -> None:
     credit_code, login = identifiers.normalise(wish.credit_code), persons.normalised_login(wish.login)
     if await Enterprise.filter(credit_code=credit_code).exists():
         raise refusals.taken("社会信用代码", "credit_code_taken")
-    waiting = Registration.filter(login=login, state="pending")
-    if await Person.filter(login=login).exists() or await waiting.exists():
+    before_us = Registration.filter(login=login, state="pending")
+    if await Person.filter(login=login).exists() or await before_us.exists():
         raise refusals.taken("用户名", "login_taken")
     if await Person.filter(mobiles.is_on_file(phones.normalised(wish.mobile))).exists():
         raise refusals.taken("手机号", "mobile_taken")
@@ -140,8 +142,8 @@ async def find(registration_id: UUID) -> Registration:
 
 async def pending(offset: int, limit: int) -> tuple[list[Registration], int]:
     """Return the registrations that wait, oldest first, and how many there are; for who runs the site."""
-    waiting = Registration.filter(state="pending")
-    return await waiting.order_by("id").offset(offset).limit(limit), await waiting.count()
+    undecided = Registration.filter(state="pending")
+    return await undecided.order_by("id").offset(offset).limit(limit), await undecided.count()
 
 
 async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: str = "") -> Registration:
@@ -161,6 +163,7 @@ async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: s
             await _let_in(actor, found)
         await notices.tell_of_registration(form_of(found)["mobile"], approved=approved, note=note)
         await Registration.filter(id=registration_id).update(password_hash="", form={})
+        await waiting.end(registration_id)
         await audit.record(actor, f"registration.{state}", registration_id)
     await bell.ring("deliveries")
     return found

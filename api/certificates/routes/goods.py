@@ -1,17 +1,20 @@
 """商品信息: one line at a time, or the whole grid."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from api.certificates import goods, schemas, showing
+from fastapi import APIRouter, Body, Response
+
+from api.certificates import examples, goods, schemas, showing
 from api.certificates.forms import GoodsForm
 from api.certificates.routes.doors import Id, LineId, Writer
 from api.certificates.schemas import CertificateOut, LineOut
 
 router = APIRouter(prefix="/certificates")
+LineForm = Annotated[GoodsForm, Body(examples=[examples.GOODS])]
 
 
 @router.post("/{certificate_id}/goods", status_code=201, summary="新增商品", operation_id="add_goods")
-async def add(certificate_id: Id, form: GoodsForm, actor: Writer) -> LineOut:
+async def add(certificate_id: Id, form: LineForm, actor: Writer) -> LineOut:
     """Add a line behind the others; refused until 基本信息 was saved once."""
     return showing.line_out(await goods.add(actor, certificate_id, form))
 
@@ -23,7 +26,7 @@ async def save_all(certificate_id: Id, saved: schemas.GridSaved, actor: Writer) 
 
 
 @router.put("/{certificate_id}/goods/{line_id}", summary="保存商品", operation_id="save_goods")
-async def save(certificate_id: Id, line_id: LineId, form: GoodsForm, actor: Writer) -> LineOut:
+async def save(certificate_id: Id, line_id: LineId, form: LineForm, actor: Writer) -> LineOut:
     """Store one line, complete or not."""
     return showing.line_out(await goods.save(actor, certificate_id, line_id, form))
 

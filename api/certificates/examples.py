@@ -1,0 +1,62 @@
+"""A consignment that nothing is wrong with, as the OpenAPI document shows it: posted as it stands, it goes out."""
+
+from typing import Any, Final
+
+BASIC: Final[dict[str, Any]] = {
+    "inv_no": "XA261101",
+    "inv_date": "2026-11-20",
+    "apl_date": "2026-11-21",
+    "apl_add": "XI'AN, CHINA",
+    "sign_date": "2026-11-21",
+    "sign_place": "XI'AN, CHINA",
+    "exporter": "SHAANXI EXAMPLE TRADING CO., LTD.\nNO.1 GAOXIN ROAD, XI'AN, CHINA",
+    "consignee": "HANOI PLASTICS JSC\n12 TRAN PHU, HANOI, VIET NAM",
+    "dest_country": "VIET NAM",
+    "dest_country_code": "141",
+    "dest_country_name": "越南",
+    "load_country_code": "142",
+    "load_port": "SHANGHAI, CHINA",
+    "unload_port": "HAIPHONG, VIET NAM",
+    "trans_means": "SEA",
+    "trans_details": "FROM SHANGHAI, CHINA TO HAIPHONG, VIET NAM BY SEA",
+    "intend_exp_date": "2026-11-25",
+    "trade_mode_code": "0110",
+    "curr": "502",
+    "price_terms": "FOB",
+    "payment": "M/T",
+    "fob_value": "1200.00",
+    "total_amt": "1200.00",
+    "mark": "N/M",
+    "signer": "王萍",
+}
+GOODS: Final[dict[str, Any]] = {
+    "hs_code": "392690",
+    "goods_name": "塑料制品",
+    "goods_name_e": "PLASTIC ARTICLES",
+    "pack_qty": "200",
+    "pack_unit": "CTNS",
+    "goods_qty": "1000",
+    "goods_unit_e": "PCS",
+    "goods_unit": "个",
+    "inv_price": "1.20",
+    "inv_value": "1200.00",
+    "fob_value": "1200.00",
+    "goods_desc": "TWO HUNDRED(200) CTNS OF PLASTIC ARTICLES",
+    "mark": "N/M",
+    "processing": {
+        "choice": "anew",
+        "hs_code": "3926",
+        "unit_price": "1.20",
+        "product": "PLASTIC ARTICLES",
+        "process": "INJECTION MOULDING",
+        "unit": "PCS",
+        "materials": [{"hs_code": "3901", "cif_price": "0.30"}],
+        "ad_valorem": "25%",
+    },
+}
+ROUTE: Final[dict[str, Any]] = {
+    "load_port": "SHANGHAI, CHINA",
+    "unload_port": "HAIPHONG, VIET NAM",
+    "trans_port": "HONGKONG",
+    "trans_means": "SEA",
+}
