@@ -6,7 +6,7 @@ first words and sends the second.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 _TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>|\n]{1,60}))?>")
@@ -20,12 +20,14 @@ class Reply:
     """One answer; an empty text means that nothing is said.
 
     `keys` can be tapped where a channel has buttons, and stand in no text; `stands` says which whole line a short
-    answer stands for now, so that a button keeps its meaning when the talk has moved on.
+    answer stands for now, so that a button keeps its meaning when the talk has moved on. `picture` draws, as PNG, what
+    a channel with pictures shows after the text; it is drawn when it is sent.
     """
 
     text: str = ""
     keys: tuple["Tap", ...] = ()
     stands: Mapping[str, str] = field(default_factory=dict)
+    picture: Callable[[], Awaitable[bytes]] | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.text)

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from wechatpy.replies import TextReply
 
-from bot import late, wechat_body, wechat_envelope, wechat_events, wechat_hearing, wechat_late, words
+from bot import late, pictures, wechat_body, wechat_envelope, wechat_events, wechat_hearing, wechat_late, words
 from bot.hearing import Heard
 from bot.listening import Replayed, listen
 from bot.replies import Reply, for_wechat
@@ -15,6 +16,8 @@ from bot.settings import BotSettings
 from bot.wechat_envelope import Forged
 from bot.wechat_hearing import Push
 from kit import logs, settings
+from push.channels import wechat
+from push.channels.outcome import NotAccepted
 
 _LOG = logs.get("bot.wechat")
 SUCCESS: Final = "success"
@@ -43,7 +46,17 @@ async def respond(query: Mapping[str, str], body: bytes) -> str:
         return SUCCESS
     heard = wechat_hearing.heard(push)
     reply = await _in_time(heard, push, found.reply_seconds) if heard else Reply()
+    _illustrate(push, reply)
     return _rendered(reply, push, found) if reply else SUCCESS
+
+
+def _illustrate(push: Push, reply: Reply) -> None:
+    """Let the picture of an answer follow it by a customer message."""
+    if reply.picture:
+        send = partial(wechat.send_picture, push["FromUserName"])
+        following = asyncio.ensure_future(pictures.follow(reply, send, NotAccepted))
+        _LATE.add(following)
+        following.add_done_callback(_LATE.discard)
 
 
 async def _in_time(heard: Heard, push: Push, patience: float) -> Reply:
@@ -71,6 +84,7 @@ async def _finish(heard: Heard, working: "asyncio.Future[Reply]") -> None:
         await late.promise(heard)
         reply = await working
         await (wechat_late.finish(heard, reply) if reply else late.redeem(heard))
+        await pictures.follow(reply, partial(wechat.send_picture, heard.speaker.value), NotAccepted)
     except Replayed:
         await late.redeem(heard)
     except Exception as error:  # noqa: BLE001 — a task of nobody's: the fault is logged, the promise stands as lost

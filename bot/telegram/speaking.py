@@ -23,8 +23,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.types import BufferedInputFile
 
-from bot import memory
+from bot import memory, pictures
 from bot.buttons import Pressed, Whose
 from bot.replies import Reply, Tap, as_typed, for_telegram
 from bot.telegram import keyboards
@@ -82,6 +83,16 @@ async def say(bot: Bot, whose: Whose, reply: Reply, answered: str = "") -> None:
         await bot.send_message(chat_id=whose.chat, text=as_typed(reply)[:_LONGEST])
 
     await _give(_Answer(whose=whose, reply=reply, call=pretty, otherwise=plain))
+    await _show(bot, whose, reply)
+
+
+async def _show(bot: Bot, whose: Whose, reply: Reply) -> None:
+    """Let the picture of an answer follow it; one that may have arrived is not sent twice."""
+
+    async def send(png: bytes) -> None:
+        await bot.send_photo(chat_id=whose.chat, photo=BufferedInputFile(png, "picture.png"))
+
+    await pictures.follow(reply, send, TelegramAPIError)
 
 
 async def answer_in_place(bot: Bot, shown: Shown, reply: Reply, pressed: Pressed) -> None:
@@ -103,6 +114,7 @@ async def answer_in_place(bot: Bot, shown: Shown, reply: Reply, pressed: Pressed
         except TelegramBadRequest as fault:
             if _UNCHANGED not in fault.message:
                 raise
+        await _show(bot, shown.whose, reply)
 
     async def anew() -> None:
         await say(bot, shown.whose, reply, pressed.line)

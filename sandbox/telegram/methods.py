@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.pictures import Picture
 from sandbox.telegram.errors import BotError, bad, too_many
 from sandbox.telegram.state import Chat, Webhook
 from sandbox.telegram.texts import CAPTION, TOAST, checked_keyboard, checked_text, decoded
 from sandbox.world import World
 
 Json = dict[str, Any]
+PHOTO_BYTES, PHOTO_EDGES, PHOTO_RATIO = 10 * 1024 * 1024, 10_000, 20
 SECRET, COMMANDS, COMMAND, DESCRIPTION = 256, 100, 32, 256
 SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat"})
 NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -53,9 +55,26 @@ def _send_document(world: World, given: Json) -> Json:
 def _attached(world: World, given: Json, kind: str) -> Json:
     if not given.get(kind):
         raise bad(f"there is no {kind} in the request")
-    file = {"file_id": f"file{world.next()}", "file_unique_id": f"u{world.next()}", "width": 800, "height": 600}
+    width, height = _dimensions(given, kind)
+    file = {"file_id": f"file{world.next()}", "file_unique_id": f"u{world.next()}", "width": width, "height": height}
     caption = checked_text(given, "caption", CAPTION)
     return {kind: [file] if kind == "photo" else file} | ({"caption": caption} if caption else {})
+
+
+def _dimensions(given: Json, kind: str) -> tuple[int, int]:
+    """Look at what was handed in: a photo is a picture of 10 MB at most, no edge out of all proportion."""
+    name = str(given[kind])
+    file = given.get(name.removeprefix("attach://")) if name.startswith("attach://") else given[kind]
+    if name.startswith("attach://") and not isinstance(file, Picture):
+        raise bad("wrong file identifier/HTTP URL specified")
+    if kind != "photo" or not isinstance(file, Picture):
+        return 800, 600
+    if not file.kind or len(file.content) > PHOTO_BYTES:
+        raise bad("IMAGE_PROCESS_FAILED" if not file.kind else "file is too big")
+    width, height = file.size
+    if width + height > PHOTO_EDGES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    return width, height
 
 
 def _spoken(world: World, given: Json, content: Json) -> Json:

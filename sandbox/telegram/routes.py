@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.fate import storm, strikes
+from sandbox.pictures import handed_in
 from sandbox.telegram import updates
 from sandbox.telegram.errors import BotError, as_told, too_many
 from sandbox.telegram.methods import METHODS
@@ -65,10 +66,7 @@ async def _parameters(request: Request) -> dict[str, Any]:
     kind = request.headers.get("content-type", "")
     if kind.startswith("application/json"):
         return given | await _json(request)
-    if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        async with request.form() as form:
-            return given | {name: value if isinstance(value, str) else value.filename for name, value in form.items()}
-    return given
+    return given | await handed_in(request)
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.fate import storm, strikes
+from sandbox.pictures import handed_in
 from sandbox.wechat import quota, tokens
 from sandbox.wechat.errors import ApiError
 from sandbox.world import World
@@ -35,12 +36,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One path of the API; `open` ones need no access_token."""
+    """One path of the API; `open` ones need no access_token, `form` ones take files instead of JSON."""
 
     path: str
     handler: Callable[[Call], Json]
     method: str = "POST"
     open: bool = False
+    form: bool = False
 
     def route(self) -> Route:
         """Both methods reach the front door, so that the wrong one is refused in the platform's words."""
@@ -49,20 +51,20 @@ class Endpoint:
     async def serve(self, request: Request) -> Response:
         """Answer one call with HTTP 200 and errcode, as the platform always does."""
         raw = await request.body()
-        answer = self._judged(request, raw)
+        answer = self._judged(request, raw, await handed_in(request) if self.form else None)
         request.scope["outcome"] = str(answer.get("errcode", 0))
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
         return Response(body, headers={"content-type": "application/json; encoding=utf-8"})
 
-    def _judged(self, request: Request, raw: bytes) -> Json:
+    def _judged(self, request: Request, raw: bytes, files: Json | None) -> Json:
         world: World = request.app.state.world
         try:
-            return self._answer(world, request, raw)
+            return self._answer(world, request, raw, files)
         except ApiError as refusal:
             rid = f"{world.next():08x}-{int(world.now()):08x}-sandbox"
             return {"errcode": refusal.code, "errmsg": f"{refusal.message} rid: {rid}"}
 
-    def _answer(self, world: World, request: Request, raw: bytes) -> Json:
+    def _answer(self, world: World, request: Request, raw: bytes, files: Json | None) -> Json:
         if request.method != self.method:
             raise ApiError(43002 if self.method == "POST" else 43001)
         if strikes(world, "wechat", "busy"):
@@ -71,7 +73,7 @@ class Endpoint:
             raise ApiError(45009)
         if not self.open:
             tokens.check(world, request.query_params.get("access_token", ""))
-        body = parsed(raw) if self.method == "POST" else {}
+        body = files if files is not None else parsed(raw) if self.method == "POST" else {}
         peer = request.client.host if request.client else ""
         quota.spend(world, self.path)
         return self.handler(Call(world, self.path, request.query_params, body, peer))

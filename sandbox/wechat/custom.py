@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.wechat import media
 from sandbox.wechat.api import Call, ok
 from sandbox.wechat.errors import ApiError
 from sandbox.wechat.people import entered, known, spend_credit
@@ -23,10 +24,10 @@ def send(call: Call) -> dict[str, Any]:
         raise ApiError(40008)
     if kind == "msgmenu" and call.world.wechat.account.test_account:
         raise ApiError(40200)
-    text = RENDERERS[kind](content)
+    text = media.require(call.world, str(content.get("media_id"))) if kind == "image" else RENDERERS[kind](content)
     spend_credit(call.world, user)
     user.typing = False
-    entered(call.world, user, Entry(0, 0.0, "in", "custom", text))
+    entered(call.world, user, Entry(0, 0.0, "in", "picture" if kind == "image" else "custom", text))
     return ok()
 
 

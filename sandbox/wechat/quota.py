@@ -18,6 +18,7 @@ DAILY = {
     "/cgi-bin/menu/delete": 1000,
     "/cgi-bin/menu/addconditional": 2000,
     "/cgi-bin/message/custom/send": 500_000,
+    "/cgi-bin/media/upload": 5000,
     "/cgi-bin/qrcode/create": 100_000,
     "/cgi-bin/user/get": 500,
     "/cgi-bin/user/info": 5_000_000,

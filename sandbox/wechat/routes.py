@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.wechat import custom, menu, misc, oauth, qrcode, quota, send, tokens, users
+from sandbox.wechat import custom, media, menu, misc, oauth, qrcode, quota, send, tokens, users
 from sandbox.wechat.api import Endpoint
 
 ENDPOINTS = (
@@ -14,6 +14,7 @@ ENDPOINTS = (
     Endpoint("/cgi-bin/message/subscribe/bizsend", send.bizsend),
     Endpoint("/cgi-bin/message/custom/send", custom.send),
     Endpoint("/cgi-bin/message/custom/typing", custom.typing),
+    Endpoint("/cgi-bin/media/upload", media.upload, form=True),
     Endpoint("/cgi-bin/template/get_all_private_template", misc.templates, "GET"),
     Endpoint("/wxaapi/newtmpl/gettemplate", misc.subscribe_templates, "GET"),
     Endpoint("/cgi-bin/menu/create", menu.create),
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
     """List the API, the QR pictures and the OAuth page."""
     pages = [
         Route("/cgi-bin/showqrcode", show_qrcode),
+        Route("/sandbox/wechat/media/{media_id}", media.show),
         Route("/connect/oauth2/authorize", oauth.authorize),
     ]
     return [*(endpoint.route() for endpoint in ENDPOINTS), *pages]

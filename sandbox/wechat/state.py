@@ -79,6 +79,15 @@ class Scene:
 
 
 @dataclass(slots=True)
+class Media:
+    """A file that the app handed in, until it is forgotten."""
+
+    kind: str
+    content: bytes
+    expires: float
+
+
+@dataclass(slots=True)
 class Grant:
     """An OAuth code on its way back."""
 
@@ -153,6 +162,7 @@ class WechatState:
     tags: dict[int, str] = field(default_factory=lambda: {2: "星标组"})
     tickets: dict[str, tuple[str, float]] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
     pushes: deque[Push] = field(default_factory=lambda: deque(maxlen=200))
 
 

@@ -131,7 +131,11 @@ class Telegram:
     @property
     def messages(self) -> list[dict[str, Any]]:
         chat = self.outside.telegram.chats.get(int(CHAT))
-        return [each for each in chat.messages if each.get("from", {}).get("is_bot")] if chat else []
+        return [each for each in chat.messages if each.get("from", {}).get("is_bot") and "text" in each] if chat else []
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        return [each for each in self.outside.telegram.chats[int(CHAT)].messages if "photo" in each]
 
     @property
     def toasts(self) -> list[str]:

@@ -1,7 +1,7 @@
 """A call that needs the account's token: a refused token is replaced and the call made once more, and no more."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,26 +9,29 @@ from push.channels.wechat import platform
 from push.channels.wechat.account import Account
 
 _TRIES = 2
+Ask = Callable[[str], Awaitable[dict[str, Any]]]
 
 
 async def post(account: Account, path: str, payload: Mapping[str, Any], *, expects: str = "errcode") -> dict[str, Any]:
     """Post to an API and return the platform's answer, whatever its errcode but that of a bad token."""
-    return await _call(account, path, payload, {}, expects)
+    return await _call(account, path, {}, partial(platform.exchange, payload=payload, expects=expects))
 
 
 async def get(account: Account, path: str, *, expects: str, **query: str) -> dict[str, Any]:
     """Get from an API; otherwise as `post`."""
-    return await _call(account, path, None, query, expects)
+    return await _call(account, path, query, partial(platform.exchange, payload=None, expects=expects))
 
 
-async def _call(
-    account: Account, path: str, payload: Mapping[str, Any] | None, query: Mapping[str, str], expects: str
-) -> dict[str, Any]:
+async def upload(account: Account, path: str, file: platform.File, *, expects: str, **query: str) -> dict[str, Any]:
+    """Post a file to an API; otherwise as `post`."""
+    return await _call(account, path, query, partial(platform.hand_in, file=file, expects=expects))
+
+
+async def _call(account: Account, path: str, query: Mapping[str, str], ask: Ask) -> dict[str, Any]:
     more, answer = tuple(query.items()), {}
     for _try in range(_TRIES):
         token = await account.tokens.get()
-        url = account.url(path) + _query(token.value, more)
-        answer = await platform.exchange(url, payload, expects=expects)
+        answer = await ask(account.url(path) + _query(token.value, more))
         if not _refused(answer):
             return answer
         await account.tokens.refuse(token)
