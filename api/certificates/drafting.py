@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from api import agreements, documents
+from api import agreements, documents, people
 from api.certificates import defaults, editing, queries, shelves, store
 from api.certificates.certificate import KIND_OF, Authority, Category, Certificate, Draft
 from api.certificates.forms import BasicForm
@@ -22,12 +22,20 @@ from kit.clock import now
 async def begin(actor: Actor, authority: Authority, type_code: str, category: Category = Category.NEW) -> Certificate:
     """新建: an empty draft with what the house knows filled in (CO-21…CO-45); raises type_unknown, no_enterprise.
 
-    Another category than a new certificate is for one that replaces a certificate which was not filled in here.
+    CCPIT's certificates wait for the enterprise's qualification (USER-18): not_qualified. Another category than a new
+    certificate is for one that replaces a certificate which was not filled in here.
     """
     agreements.rule(authority, type_code, today())
     await documents.require_writer(actor)
+    await _require_open(actor, authority)
     form = await defaults.filled_in(actor, authority)
     return await enter(actor, Draft(authority=authority, type_code=type_code, form=form, category=category), revision=0)
+
+
+async def _require_open(actor: Actor, authority: Authority) -> None:
+    """Raise not_qualified where the CCPIT system is not open to the enterprise yet."""
+    if authority == "ccpit":
+        await people.require_qualified(actor)
 
 
 async def save_draft(actor: Actor, draft: Draft) -> Certificate:
@@ -42,6 +50,7 @@ async def save_draft(actor: Actor, draft: Draft) -> Certificate:
 async def copy(actor: Actor, document_id: UUID) -> Certificate:
     """复制: a new draft like another certificate, without what belonged to that one alone (CO-87, CO-88)."""
     found = await queries.read(actor, document_id)
+    await _require_open(actor, found.authority)
     form = defaults.without_its_own(found.form)
     return await save_draft(actor, replace(found.draft, form=form))
 

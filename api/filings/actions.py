@@ -25,7 +25,9 @@ _KEPT: Final = "approved"  # an area that is approved stays so when the others a
 
 
 async def create(actor: Actor, form: FilingForm) -> Filing:
-    """Save a new draft, complete or not (暂存); raises no_enterprise, out_of_scope."""
+    """Save a new draft, complete or not (暂存); raises no_enterprise, out_of_scope, not_qualified (USER-18)."""
+    await documents.require_writer(actor)
+    await people.require_qualified(actor)
     async with database.transaction():
         document = await documents.create(actor, FILING.name, facts={"name": form.name_zh})
         await store.enter(document, form)

@@ -122,11 +122,26 @@ async def test_a_save_that_would_undo_somebody_elses_is_refused(client: httpx.As
     assert said(await client.get(own))["form"]["remark"] == "A"
 
 
-async def test_an_unqualified_enterprise_declares_nothing_to_ccpit(client: httpx.AsyncClient) -> None:
-    await database.execute("update enterprises set ccpit_code = ''")
+@pytest.mark.feature("USER-18")
+async def test_to_an_unqualified_enterprise_the_ccpit_system_is_shut_and_the_customs_is_not(
+    client: httpx.AsyncClient,
+) -> None:
+    """The manual's sentence, whatever is begun, copied or declared; what is there is still saved and not lost."""
     own = await filled(client)
-    refused = said(await client.post(f"{own}/declaration"), 403)
-    assert refused["detail"].startswith("使用系统前必须完善贸促会原产地证资质，否则系统不可用")
+    await database.execute("update enterprises set ccpit_code = ''")
+    begin = {"authority": "ccpit", "type_code": "C"}
+    for refused in (
+        await client.post(API, json=begin),
+        await client.post(f"{own}/copy"),
+        await client.post(f"{own}/declaration"),
+    ):
+        told = said(refused, 403)
+        assert told["code"] == "not_qualified"
+        assert told["detail"].startswith("使用系统前必须完善贸促会原产地证资质，否则系统不可用")
+        assert told["facts"]["missing"] == ["企业编码"]
+    said(await client.put(f"{own}/basic", json={"form": makers.basic(inv_no="KEPT").model_dump()}))
+    assert said(await client.get(own))["form"]["inv_no"] == "KEPT"
+    said(await client.post(API, json=begin | {"authority": "customs"}), 201)
 
 
 @pytest.mark.feature("CO-60", "CO-66", "CO-67", "CO-68")
@@ -154,6 +169,9 @@ async def test_a_preferential_certificate_takes_filed_and_approved_products_alon
     )
     said(await client.put(f"{own}/goods", json={"lines": [line.model_dump()]}))
     assert said(await client.post(f"{own}/declaration"))["status"] == "declared"
+    await heard(own, "approved", certificate_no="261102M99970007")
+    (row,) = said(await client.get(API, params={"list": "preferential"}))["items"]
+    assert (row["number"], row["status_label"]) == ("261102M99970007", "审核通过")
 
 
 async def test_what_ccpit_says_under_our_working_number_arrives_after_it_gave_its_own(

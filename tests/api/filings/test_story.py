@@ -5,8 +5,9 @@ from typing import Any
 import orjson
 import pytest
 
-from api.filings import FilingForm
+from api.filings import actions
 from kit import database
+from kit.refusals import Refusal
 from tests.api.filings import makers as filings
 from tests.api.people import makers
 
@@ -120,9 +121,17 @@ async def test_only_what_was_not_approved_is_declared_again(db: str, valkey: str
 
 
 @pytest.mark.feature("FILE-06")
-async def test_without_the_qualification_nothing_is_declared(db: str, valkey: str) -> None:
-    boss = await filings.a_boss(qualified=False)
-    draft = await filings.drafted(boss, FilingForm())
-    with pytest.raises(Exception, match="使用系统前必须完善贸促会原产地证资质，否则系统不可用"):
-        await filings.declare_again(boss, draft)
-    assert (await filings.read(boss, draft)).status == "draft"
+async def test_without_the_qualification_nothing_is_begun_and_nothing_declared(db: str, valkey: str) -> None:
+    """The manual's sentence; what was saved before the qualification was taken away stays a draft, and can be saved."""
+    sentence = "使用系统前必须完善贸促会原产地证资质，否则系统不可用"
+    newcomer = await filings.a_boss("newcomer", makers.OTHER_CREDIT_CODE, qualified=False)
+    with pytest.raises(Refusal, match=sentence):
+        await filings.drafted(newcomer, filings.a_form())
+    boss = await filings.a_boss()
+    draft = await filings.drafted(boss, filings.a_form())
+    await database.execute("update enterprises set ccpit_code = ''")
+    for act in (actions.declare, actions.copy):
+        with pytest.raises(Refusal, match=sentence):
+            await act(boss, draft.id)
+    kept = await actions.save(boss, draft.id, filings.a_form("A"))
+    assert (kept.status, kept.form.areas[0].area) == ("draft", "A")
