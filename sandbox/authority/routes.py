@@ -1,25 +1,27 @@
 """/dev/authority: what reached customs and CCPIT, and answers by hand; the same by JSON."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.authority import words
 from sandbox.authority.answers import answer
 from sandbox.authority.ccpit import messages
 from sandbox.authority.drop import NoFolder, drop
 from sandbox.authority.letters import Letter
-from sandbox.authority.rules import REFUSALS, STORIES
 from sandbox.chat.pages import rendered
 from sandbox.wire import world_of
+from sandbox.world import SHANGHAI
 
 
 async def page(request: Request) -> Response:
     """Show the form, and what has been dropped lately."""
     world = world_of(request)
     said = {"note": request.query_params.get("note", ""), "number": request.query_params.get("number", "")}
-    return rendered("authority.html", world=world, steps_for=steps_for, **said)
+    return rendered("authority.html", world=world, words=words, at=shanghai, **said)
 
 
 async def submitted(request: Request) -> Response:
@@ -72,10 +74,9 @@ async def answered(request: Request) -> Response:
     return RedirectResponse("/dev/authority", 303) if by_form else JSONResponse(_as_json(letter), 201)
 
 
-def steps_for(letter: Letter) -> list[str]:
-    """Return the answers that the page offers for a letter, the usual ones first."""
-    usual = STORIES.get(letter.kind, ("received", "completed"))
-    return [*usual, *(each for each in (REFUSALS.get(letter.kind), "returned", "failed") if each and each not in usual)]
+def shanghai(moment: float) -> str:
+    """Return a moment of the sandbox's clock as a watch in Shanghai shows it."""
+    return f"{datetime.fromtimestamp(moment, SHANGHAI):%m-%d %H:%M:%S}"
 
 
 def _as_json(letter: Letter) -> dict[str, Any]:
