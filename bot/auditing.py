@@ -45,4 +45,4 @@ async def forget_old() -> int:
 
 
 def _kept(text: str) -> str:
-    return _CODE.sub("****", masking.scrub(text))[:_LONGEST]
+    return _CODE.sub("****", masking.scrub(text.replace("\x00", "")))[:_LONGEST]

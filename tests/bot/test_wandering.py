@@ -12,8 +12,8 @@ from bot import words
 from bot.commands import COMMANDS, binding, syncing
 from bot.replies import Reply
 from bot.turn import Turn
-from tests.bot import wandering
-from tests.bot.wandering import Broken, Wanderer
+from tests.bot import wanderer
+from tests.bot.wanderer import Broken, Wanderer
 
 TURNS = 400
 
@@ -21,13 +21,13 @@ TURNS = 400
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
     yield
-    wandering.end()
+    wanderer.end()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_four_hundred_random_turns(db: str, valkey: str) -> None:
-    found = await wandering.a_wanderer(seed=20)
+    found = await wanderer.a_wanderer(seed=20)
     for _ in range(TURNS):
         await found.turn()
     assert found.turns["writes"] > 0, "the walk got somewhere"
@@ -57,7 +57,7 @@ async def test_the_walk_notices_what_must_not_be(
     db: str, valkey: str, monkeypatch: pytest.MonkeyPatch, line: str, broken: Any
 ) -> None:
     """Each rule of the walk is broken once, and the walk stops."""
-    found: Wanderer = await wandering.a_wanderer(seed=1)
+    found: Wanderer = await wanderer.a_wanderer(seed=1)
     monkeypatch.setitem(COMMANDS, line, broken)  # type: ignore[arg-type]  # a table, read-only to everybody else
     with pytest.raises(Broken):
         await found._hear(found.speakers[2], line)
