@@ -3,6 +3,7 @@
 from api.certificates.actions import declare, reissue, void
 from api.certificates.certificate import Category, Certificate, Draft
 from api.certificates.checking import check
+from api.certificates.consenting import DECLARATION
 from api.certificates.drafting import begin, copy, remove, save_basic, save_draft
 from api.certificates.findings import Finding
 from api.certificates.kinds import CCPIT, CUSTOMS
@@ -14,6 +15,7 @@ from api.exchange import take_for
 __all__ = [
     "CCPIT",
     "CUSTOMS",
+    "DECLARATION",
     "Category",
     "Certificate",
     "Draft",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from api import documents, files, people
+from api import approvals, documents, files, people
 from api.certificates import (
     checking,
     drafting,
@@ -28,6 +28,7 @@ from api.people import Actor
 from kit import bell, database
 from kit.clock import now
 
+DECLARE: Final = "certificate.declare"
 _ISSUED: Final = "approved"
 _WITH_THEM: Final = frozenset({"declared", "received", "pending"})
 _OVER: Final = frozenset({"approved", "voided", "removed"})
@@ -36,11 +37,20 @@ _OVER: Final = frozenset({"approved", "voided", "removed"})
 async def declare(actor: Actor, document_id: UUID) -> Certificate:
     """申报: check, number, move and post in one transaction; raises not_qualified, illegal_step, check_failed.
 
-    What is refused stays a draft, whole; what is on its way already is not sent a second time.
+    What is refused stays a draft, whole; what is on its way already is not sent a second time. Raises consent_wanted
+    where the enterprise lets nobody declare alone.
     """
+    await approvals.require_free(actor, DECLARE)
+    return await declare_consented(actor, document_id)
+
+
+async def declare_consented(actor: Actor, document_id: UUID, revision: int | None = None) -> Certificate:
+    """Declare what needs nobody's consent any more; raises as `declare`, and changed_meanwhile for another revision."""
     sent_along = await papers.to_send(actor, await queries.read(actor, document_id))
     async with database.transaction():
         held = await editing.hold(actor, document_id)
+        if revision is not None and revision != held.row.revision:
+            raise refusals.not_as_consented(held.document.number)
         if held.row.authority == "ccpit":
             await people.require_qualified(actor)
         certificate = await held.whole()
@@ -50,9 +60,23 @@ async def declare(actor: Actor, document_id: UUID) -> Certificate:
             return certificate
         declared = await _declared(actor, held, certificate)
         await messages.post(declared, sent_along)
+    await ring()
+    return declared
+
+
+async def require_declarable(actor: Actor, certificate: Certificate) -> None:
+    """Raise what 申报 would be refused for as it stands: not_editable, not_qualified, check_failed."""
+    if certificate.status not in EDITABLE:
+        raise refusals.not_declarable(certificate.number)
+    if certificate.authority == "ccpit":
+        await people.require_qualified(actor)
+    await _require_fit(actor, certificate)
+
+
+async def ring() -> None:
+    """Wake who tells followers and who sends messages."""
     await bell.ring("announcements")
     await bell.ring(sending.BELL)
-    return declared
 
 
 async def attach(actor: Actor, document_id: UUID, slot: str, file_id: UUID) -> list[Attached]:

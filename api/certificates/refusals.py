@@ -25,6 +25,18 @@ def changed_meanwhile(revision: int) -> Refusal:
     return Refusal(Kind.CONFLICT, "changed_meanwhile", sentence, revision=revision)
 
 
+def not_as_consented(number: str) -> Refusal:
+    """Refuse to declare what was changed after somebody consented to it."""
+    return Refusal(
+        Kind.CONFLICT, "changed_meanwhile", f"{number} 在同意之前修改过，请重新提交同意申请。", number=number
+    )
+
+
+def not_declarable(number: str) -> Refusal:
+    """Refuse to ask for consent to what is with the authority already."""
+    return Refusal(Kind.CONFLICT, "not_declarable", f"{number} 已经申报或已结束，不能再申报。", number=number)
+
+
 def too_many_lines(most: int) -> Refusal:
     """Refuse more lines than any certificate can hold."""
     return Refusal(Kind.INVALID, "too_many_lines", f"一份证书最多保存{most}项商品。", most=most)

@@ -92,5 +92,5 @@ async def test_a_choice_of_one_conversation_means_nothing_in_the_next(bound: Wor
 async def test_the_same_message_twice_at_once_is_one_turn(bound: World) -> None:
     heard = Heard(Address(WECHAT, GAO), Kind.LINE, new_id().hex, "菜单")
     first, second = await asyncio.gather(listening.listen(heard, patience=2), listening.listen(heard, patience=2))
-    assert first == second
+    assert first.text == second.text
     assert "回复数字" in first.text

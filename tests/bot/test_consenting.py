@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from api import approvals, coordination, people
+from api import approvals, certificates, coordination, people
 from api.approvals import asking, requests
+from api.people import qualifying
 from api.people.models import Membership
 from kit import clock, database, failpoints
 from kit.failpoints import FailpointHit
 from kit.refusals import Refusal
+from tests.api.certificates.makers import SIGNER, a_draft
 from tests.api.people.makers import outbox
 from tests.bot.pair import LI, WANG, Pair, a_pair, confirm_code
 from tests.bot.stage import GAO, World
@@ -232,3 +234,17 @@ async def test_all_of_it_is_written_down(pair: Pair) -> None:
         ("approval.ask", "coordination.withdraw", "wechat"),
         ("approval.consent", "done", "wechat"),
     ]
+
+
+async def test_a_declaration_is_looked_at_and_consented_to_on_the_phone(pair: Pair, world: World) -> None:
+    """M13: type, invoice, importer, destination and amount stand in the chat; the certificate goes out at once."""
+    await qualifying.file_qualification(world.actor, qualifying.Filing("610000", "2102M9997", (SIGNER,)))
+    draft = await a_draft(world.actor)
+    await approvals.change(world.actor, [certificates.DECLARATION.name])
+    request = await approvals.ask(world.actor, certificates.DECLARATION.name, [draft.id])
+    shown = await pair.wang.say(f"同意 {request.code}")
+    assert f"申报证书\n{draft.number} · " in shown
+    facts = "发票号 XA261101 · 进口商 HANOI PLASTICS JSC · 目的国 越南 · 商品 1 项 · FOB USD 1200.00"
+    assert facts in shown
+    assert (await pair.wang.say(confirm_code(shown))).startswith("✅ 已同意并办理：申报证书")
+    assert (await certificates.read(world.actor, draft.id)).status == "declared"
