@@ -42,8 +42,9 @@ def _answer(said: tuple[str, ...]) -> bool | None:
 
 def _which(turn: Turn, waiting: list[Print], total: int) -> Reply:
     places = {str(place): each for place, each in enumerate(waiting[:_MOST], 1)}
-    turn.thread.offer(**{place: f"打印结果 {each.number}" for place, each in places.items()})
-    lines = [f"{place} 🟡 {quoted(each.number)} {_told(each)}" for place, each in places.items()]
+    choices = {place: f"打印结果 {each.number}" for place, each in places.items()}
+    turn.thread.offer(**choices)
+    lines = [f"<{place}|{choices[place]}> 🟡 {quoted(each.number)} {_told(each)}" for place, each in places.items()]
     return Reply("\n".join([f"{total} 次打印待确认：", *lines, "回复序号确认"]))
 
 

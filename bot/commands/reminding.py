@@ -41,8 +41,9 @@ def _kind(named: str) -> Kind | None:
 
 async def _listed(turn: Turn, before: str = "") -> Reply:
     switches = await reminders.switches.of_person(turn.actor)
-    turn.thread.offer(**{str(place): _opposite(place, each) for place, each in enumerate(switches, 1)})
-    lines = [f"{place} {_told(each)}" for place, each in enumerate(switches, 1)]
+    choices = {str(place): _opposite(place, each) for place, each in enumerate(switches, 1)}
+    turn.thread.offer(**choices)
+    lines = [f"<{place}|{line}> {_told(each)}" for (place, line), each in zip(choices.items(), switches, strict=True)]
     head = before or f"提醒（开 {sum(each.on for each in switches)}，关 {sum(not each.on for each in switches)}）"
     return Reply("\n".join([head, *lines, f"{_HOW}；回复序号切换"]))
 

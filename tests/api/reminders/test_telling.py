@@ -40,7 +40,6 @@ async def test_a_certificate_that_runs_out_is_told_of_thrice(db: str) -> None:
     assert first["brief"] == "证书E251026902330102将于2026-12-19失效，请确认客户已清关。"
 
 
-@pytest.mark.feature("SUPP-01")
 async def test_what_was_back_filled_no_longer_runs_out(db: str) -> None:
     """M7 holds only while no declaration number is filed."""
     office = await an_office()
