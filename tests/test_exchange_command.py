@@ -60,7 +60,7 @@ def test_what_waits_and_what_failed_is_counted_and_listed_with_the_reason(say: S
     lines = say("status").output.splitlines()
     assert lines[0].split() == ["发往", "待发", "发送中", "已发", "已答复", "失败"]
     assert lines[1].split() == ["海关导入客户端", "1", "0", "0", "0", "1"]
-    assert lines[2].startswith(f"最早的待发：certificate {NUMBER} → 海关导入客户端（")
+    assert lines[2].startswith(f"最早的待发：海关原产地证 {NUMBER} → 海关导入客户端（")
     assert lines[3] == "回执：待处理 1"
     listed = say("list", "failed").output.splitlines()
     assert len(listed) == 2
@@ -91,7 +91,7 @@ def test_a_failed_message_is_sent_again_once_and_an_unknown_id_is_said(say: Say,
 def test_one_message_is_shown_with_what_came_back(say: Say, database_url: str) -> None:
     (failed,) = prepared(database_url, waiting=0)
     shown = say("show", failed).output
-    assert shown.startswith(f"certificate {NUMBER} → 海关导入客户端  失败  导入客户端发送失败：收货人为空\n")
+    assert shown.startswith(f"海关原产地证 {NUMBER} → 海关导入客户端  失败  导入客户端发送失败：收货人为空\n")
     assert "试发 0 次" in shown
     assert shown.endswith("没有收到回执。\n")
     assert say("show", "0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172").exit_code == 1

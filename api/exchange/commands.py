@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 from uuid import UUID
 
+from api.documents import kind_of
 from api.exchange import loading, quarantine, receiving, record
 from api.exchange.quarantine import Receipt
 from api.exchange.record import Line, Wanted
@@ -33,6 +34,7 @@ _RECEIVED: Final[Mapping[str, str]] = {
     "duplicate": "重复",
     **quarantine.STATES,
 }
+_PARTS: Final[Mapping[str, str]] = {"attachment": "·附件", "coordination_withdrawal": "·撤回"}
 _OPERATOR: Final = Actor.system("command line")
 _MOST: Final = 50
 _LONGEST_TEXT: Final = 4000  # characters
@@ -133,7 +135,7 @@ def _counted(gateway: str, counts: Mapping[str, int]) -> list[str]:
 
 
 def _message_row(line: Line) -> list[str]:
-    about = [LABELS.get(line.gateway, line.gateway), line.kind, line.number]
+    about = [LABELS.get(line.gateway, line.gateway), _called(line), line.number]
     return [str(line.id), _wall(line.created_at), *about, STATES[line.state], line.explanation]
 
 
@@ -155,8 +157,14 @@ def _show_receipt(receipt: Receipt) -> int:
     return 0
 
 
+def _called(line: Line) -> str:
+    """Return what a message is, in words: its document's kind, and what of it if not the whole."""
+    label = kind_of(line.document_kind).label if line.document_kind else line.kind
+    return f"{label}{_PARTS.get(line.kind, '')}"
+
+
 def _about(line: Line) -> str:
-    return f"{line.kind} {line.number} → {LABELS.get(line.gateway, line.gateway)}"
+    return f"{_called(line)} {line.number} → {LABELS.get(line.gateway, line.gateway)}"
 
 
 def _wall(moment: datetime) -> str:

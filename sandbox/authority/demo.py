@@ -6,10 +6,12 @@ from itertools import count
 from typing import Any
 
 from sandbox.authority.drop import drop
+from sandbox.outgoing import NoAnswer, Outgoing, send
 from sandbox.telegram.state import Chat
 from sandbox.wechat.acts import act
 from sandbox.world import World
 
+TRIES, BETWEEN = 120, 0.5  # seconds between two looks whether the app is up
 STORIES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
     ("E", ({"channel": "1"}, {"repType": "2"}, {"repType": "5", "namespace": False})),
     ("K", ({"channel": "1"}, {"repType": "3", "note": "运输路线与提单不符"}, {"channel": "1"}, {"repType": "5"})),
@@ -28,10 +30,21 @@ def orders(org: str, year: int) -> Iterator[dict[str, Any]]:
             yield {"certNo": number} | step
 
 
-async def play(world: World) -> None:
-    """Let everybody follow the account, then drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+async def follow(world: World) -> None:
+    """Let everybody follow the account as soon as the app is up: nobody scans the code of a shop that is closed."""
+    for _ in range(TRIES):
+        try:
+            await send(Outgoing("GET", f"{world.config.app}/healthz"))
+            break
+        except NoAnswer:
+            await asyncio.sleep(BETWEEN)
     for user in [one for one in world.wechat.users.values() if not one.followed]:
         await act(world, user, "follow", {})
+
+
+async def play(world: World) -> None:
+    """Let everybody follow the account, and drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+    world.spawn(follow(world))
     for person in world.config.people:
         world.telegram.chats.setdefault(person.chat_id, Chat(person.chat_id, person.name)).started = True
     for order in orders(world.config.enterprise.org, world.local().year):

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree
 
+from sandbox.authority import demo
 from sandbox.authority.demo import orders
 from sandbox.authority.receipts import ANSWER, NAMESPACE, RECEIPT
-from tests.sandbox.conftest import Sandbox
+from sandbox.outgoing import NoAnswer
+from tests.sandbox.conftest import App, Sandbox
 
 NUMBER = "E261026902330183"
 
@@ -105,3 +108,24 @@ def test_the_demo_tells_stories_that_end_and_numbers_that_never_repeat() -> None
     assert steps[0]["certNo"] == NUMBER
     firsts = [step["certNo"] for at, step in enumerate(steps) if at == 0 or steps[at - 1]["certNo"] != step["certNo"]]
     assert len(firsts) == len(set(firsts)) == 10
+
+
+async def test_people_follow_the_account_once_the_app_is_up(
+    sandbox: Sandbox, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first thing a newcomer sees is not a push that nobody answered."""
+    looks = iter([NoAnswer("refused"), NoAnswer("refused"), None])
+    heard_before: list[int] = []
+
+    async def look(_order: object) -> None:
+        heard_before.append(len(app.heard))
+        if problem := next(looks):
+            raise problem
+
+    monkeypatch.setattr(demo, "send", look)
+    monkeypatch.setattr(demo, "BETWEEN", 0.0)
+    for user in sandbox.world.wechat.users.values():
+        user.followed = False
+    await demo.follow(sandbox.world)
+    assert heard_before == [0, 0, 0]
+    assert all(user.followed for user in sandbox.world.wechat.users.values())

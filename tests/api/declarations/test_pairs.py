@@ -45,3 +45,16 @@ async def test_each_state_lets_it_be_kept_and_sent_or_says_why_not(
     code, sentence = await refused(action(clerk, certificate, WISH))
     assert (code, made.status_label in sentence) == ("backfill_sent", True)
     assert (await Document.get(id=made.id)).status == status
+
+
+@pytest.mark.usefixtures("valkey")
+@pytest.mark.parametrize("typed", ["", "08112026123", "报关单", ";".join(f"90022026{n:010}" for n in range(51))])
+async def test_a_refusal_loses_nothing_that_was_saved(db: str, typed: str) -> None:
+    """Missing, doubtful, unreadable, too many: the draft stays a draft with what it held."""
+    clerk = await a_person(await an_enterprise(CREDIT_CODE))
+    assert clerk.enterprise_id
+    certificate = await an_approved(clerk.enterprise_id, NUMBER)
+    draft = await backfill.save(clerk, certificate, WISH)
+    await refused(backfill.submit(clerk, certificate, Wish(exported=True, numbers=typed)))
+    kept, row = await backfill.read(clerk, draft.id)
+    assert (kept.status_label, row.numbers) == ("暂存", EXPORT)
