@@ -113,6 +113,7 @@ class _Statement:
     def __init__(self, queries: Sequence[Query], asked: Iterable[Condition], owner: UUID) -> None:
         self.values: list[Any] = [owner]
         self._order = queries[0].order
+        self._merged = len(queries) > 1 and database.dialect() == "postgres"  # which merges no parts but sorted ones
         common = self._numbered(asked)
         wheres = [" and ".join([each.where, *common, *self._numbered(each.asked)]) for each in queries]
         froms = [f"from {each.source} where {where}" for each, where in zip(queries, wheres, strict=True)]
@@ -120,7 +121,9 @@ class _Statement:
 
     def page(self, size: int, offset: int) -> str:
         """Return the statement of a page; its numbers stand in it, for the planner to know how few rows are wanted."""
-        parts = " union all ".join(f"select {columns} {rest}" for columns, rest in self._parts)
+        end = f"order by {self._order} limit {offset + size}"
+        form = "({} " + end + ")" if self._merged else "{}"
+        parts = " union all ".join(form.format(f"select {columns} {rest}") for columns, rest in self._parts)
         return f"{parts} order by {self._order} limit {size} offset {offset}"
 
     def count(self, most: int) -> str:

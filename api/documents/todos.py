@@ -24,7 +24,7 @@ _OPEN: Final = listing.Query(
 )
 _COUNTS: Final = """
     select count(*) as open, count(case when since < $3 then 1 end) as overdue, min(since) as since
-    from (select since from document_todos where enterprise_id = $1 and list = $2 order by since limit $4) as t"""
+    from (select since from document_todos where enterprise_id = $1 and list = $2 order by since limit $4) as found"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

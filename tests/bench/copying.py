@@ -94,6 +94,8 @@ def _own(table: str, row: Row, turn: int) -> dict[str, Any]:
     own: dict[str, Any] = {}
     if table != "documents" and "id" in row:
         own["id"] = new_id()
+    if table == "outgoing":
+        own["key"] = f"{row['key']}{turn:08}"
     if table == "parties":
         own |= {"code": f"{turn:08}", "code_key": f"{turn:08}"}
     for name in _MOMENTS:
