@@ -7,7 +7,7 @@ from bot import auditing, dialogue, inbox, late
 from bot.hearing import Heard
 from bot.inbox import Standing
 from bot.replies import Reply
-from kit import logs
+from kit import failpoints, logs
 
 _LOG = logs.get("bot.listening")
 _SWEEP_EVERY: Final = 3600.0  # seconds
@@ -34,6 +34,7 @@ async def listen(heard: Heard, *, signature: str = "", patience: float | None = 
     if standing is Standing.FORGED:
         raise Replayed(heard.key)
     reply = await dialogue.answer(heard)
+    failpoints.hit("cmd.after_effect_before_reply")
     await _keep(heard, reply)
     return reply
 
