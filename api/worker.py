@@ -7,6 +7,7 @@ from typing import Final
 from api import approvals, clockwork, datasync, files, followers, following, people, reminders, retention
 from api.clockwork import Job
 from api.corridors import Corridor, walk
+from api.documents import standings
 from api.exchange import alerts, receiving, sending, watching
 from api.exchange.gateways import gacc
 from api.health import lookout
@@ -38,6 +39,7 @@ JOBS: Final = (
     Job("tell of messages that no gateway takes", {"minute": "*/10", "second": "25"}, sending.tell_waiting),
     Job("chain the audit trail", {"second": "15,45"}, audit.link),
     Job("hold the audit trail against its chain", {"hour": "4", "minute": "20"}, lookout.watch_audit),
+    Job("let lists say what the register says", {"hour": "4", "minute": "40"}, standings.restore),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),
     Job("find announcements whose candidates do not add up", {"minute": "*"}, _reconcile),
     Job("end requests for consent that nobody decided", {"minute": "*", "second": "15"}, approvals.expire),

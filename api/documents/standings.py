@@ -14,6 +14,7 @@ from api.documents import listing, tails
 from api.documents.kinds import kinds as known
 from api.documents.lifecycle import REMOVED
 from kit import database, relation
+from kit.database import as_uuid
 from kit.relation import IDS, Relation
 
 COLUMNS: Final = "s.status_at as status_at, s.document_id as document_id"
@@ -26,6 +27,9 @@ _ENTER: Final = """
     insert into document_standings (document_id, enterprise_id, kind, status, status_at)
     select id, enterprise_id, kind, status, status_at from documents
     where id in (select id from {ids})"""
+_LACKING: Final = """
+    select d.id, d.number from documents d left join document_standings s on s.document_id = d.id
+    where s.document_id is null and ($1::uuid is null or d.enterprise_id = $1)"""
 _RESTORE: Final = """
     update document_standings set status = d.status, status_at = d.status_at from documents d
     where d.id = document_standings.document_id and ($1::uuid is null or d.enterprise_id = $1)
@@ -47,8 +51,12 @@ async def move(moved: Iterable[tuple[UUID, str, datetime]]) -> None:
 
 
 async def restore(enterprise_id: UUID | None = None) -> int:
-    """Let lists say again what the register says, of one enterprise or of all; return how many strayed."""
-    return await database.execute(_RESTORE, enterprise_id)
+    """Let lists say again what the register says, of one enterprise or of all; return how many strayed or lacked."""
+    async with database.transaction():
+        lacking = {as_uuid(row["id"]): row["number"] for row in await database.fetch(_LACKING, enterprise_id)}
+        if lacking:
+            await enter(lacking)
+        return len(lacking) + await database.execute(_RESTORE, enterprise_id)
 
 
 def standing_in(

@@ -50,3 +50,14 @@ async def test_what_strayed_is_led_back(db: str) -> None:
     assert await _apart() == 1
     assert await standings.restore() == 1
     assert (await _apart(), await standings.restore()) == (0, 0)
+
+
+async def test_what_lists_lack_is_put_there(db: str) -> None:
+    """A document that an older version entered is found by its status and by a part of its number again."""
+    clerk = await a_person(enterprise := await an_enterprise())
+    document = await a_document(enterprise)
+    for table, column in (("document_standings", "document_id"), ("text_tails", "owner_id")):
+        await database.execute(f"delete from {table} where {column} = $1", document)
+    assert await standings.restore() == 1
+    for wanted in (Wanted(statuses=["unseen"]), Wanted(number="0183")):
+        assert [each.id for each in (await documents.page(clerk, wanted))[0]] == [document]
