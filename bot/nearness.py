@@ -6,6 +6,7 @@ Nothing here decides: what comes out is offered, or tried where trying does no h
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.pinyin import initials, spelled
@@ -25,15 +26,15 @@ class Word:
     sound: str
     blurred: str
     letters: str
-    parts: re.Pattern[str]
 
 
 def word(text: str) -> Word:
     """Return a word ready to be compared."""
     sound = spelled(text)
-    return Word(text, sound, _blur(sound), initials(text), _parts(text))
+    return Word(text, sound, _blur(sound), initials(text))
 
 
+@cache
 def _parts(text: str) -> re.Pattern[str]:
     """Return what finds some of a word's syllables, the first among them: chexiedan of 撤回协调单."""
     first, *others = (spelled(each) for each in text)
@@ -64,7 +65,7 @@ def _typed(heard: Word, meant: Word) -> float:
         return _INITIALS
     if len(letters) > _LONG and distance(letters, meant.sound, 1) <= 1:
         return _SLIP
-    some = meant.parts.fullmatch(letters)
+    some = _parts(meant.text).fullmatch(letters)
     return _BEGUN if some and len(list(filter(None, some.groups()))) >= _SOME else 0.0
 
 

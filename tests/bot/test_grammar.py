@@ -47,7 +47,23 @@ def test_it_is_understood(said: str, verb: str, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", " ", "。", "今天天气", "订阅者", "我要绑定吗", "查无此人", "我不要订阅", "hello", "1"]
+    "said",
+    [
+        "",
+        " ",
+        "。",
+        "今天天气",
+        "订阅者",
+        "我要绑定吗",
+        "查无此人",
+        "我不要订阅",
+        "hello",
+        "1",
+        "要0重",
+        "请",
+        "能不能",
+        "我要1",
+    ],
 )
 def test_it_is_not_guessed_at(said: str) -> None:
     """B-4: a word that only begins like a verb is no verb."""
