@@ -23,6 +23,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "co": _CERTIFICATES,
         "supp": ("backfill", *_CERTIFICATES),
+        "print": _CERTIFICATES,
         "filing": ("filing",),
         "sync": ("sync",),
         "coord": ("coordination",),

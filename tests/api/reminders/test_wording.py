@@ -8,6 +8,7 @@ import pytest
 from api.documents.owing import todo_lists
 from api.documents.todos import Summary
 from api.expiries import Expiring
+from api.portal.showing import SECTIONS
 from api.reminders import report_wording, wording
 from api.reminders.dues import Item
 from api.reminders.figures import Figures
@@ -64,6 +65,12 @@ def test_a_short_message_is_one_part(message: Message) -> None:
     """ux.md §3.3, counted with the longest signature in use."""
     assert fault_in(message.brief) == ""
     assert parts(compose("陕西单一窗口", message.brief)) == 1, message.brief
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_behind_every_link_stands_a_page(message: Message) -> None:
+    section = message.link.removeprefix("/h5/").split("/")[0]
+    assert message.link == "/h5/me" or section in SECTIONS
 
 
 def test_the_short_messages_are_those_of_the_specification() -> None:
