@@ -66,7 +66,7 @@ def part(field: str, column: str, text: str) -> list[Condition]:
     """
     beginning = text[:LONGEST]
     found = [("t.field = ${}", field), ("t.tail >= ${}", beginning), ("t.tail < ${}", beginning + BEYOND)]
-    return [*found, (f"{_place_in(column)} = t.place", text)]
+    return [*found, (f"{_place_in(column)} >= t.place", text)]  # a tail that begins so is never before the first
 
 
 def holds(column: str, text: str) -> Condition:
@@ -76,7 +76,7 @@ def holds(column: str, text: str) -> Condition:
 
 def lacks(column: str, text: str) -> Condition:
     """Return the condition that a column does not hold a text."""
-    return f"{_place_in(column)} = 0", text
+    return f"not {_place_in(column)} > 0", text
 
 
 def _place_in(column: str) -> str:
