@@ -120,6 +120,15 @@ async def test_a_partner_fills_its_box(client: httpx.AsyncClient, kind: Any, box
     assert form[box] == "TLE CO\n1 QUAY ROAD"
 
 
+@pytest.mark.feature("BASE-05", "BASE-38", "BASE-41")
+async def test_a_special_clause_is_picked_into_the_certificate(client: httpx.AsyncClient) -> None:
+    own = await filled(client)
+    actor = await people.at_work(await people.Person.get(login="boss"))
+    clause = await parties.create(actor, "clause", {"code": "0111", "content": "WE HEREBY CERTIFY …"})
+    picked = said(await client.post(f"{own}/pick", json={"kind": "clause", "party_id": str(clause.id)}))
+    assert picked["form"]["goods_spec_clause"] == "WE HEREBY CERTIFY …"
+
+
 @pytest.mark.feature("CO-30", "CO-31", "CO-33", "CO-34", "CO-35", "CO-36", "CO-37", "CO-38")
 @pytest.mark.parametrize(
     ("asked", "text"),

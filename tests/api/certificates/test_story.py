@@ -27,6 +27,17 @@ async def test_goods_wait_until_basic_information_was_saved_once(client: httpx.A
     assert said(await client.post(f"{own}/goods", json=GoodsForm().model_dump()), 201)["no"] == 1
 
 
+@pytest.mark.feature("CO-22", "CO-23", "CO-24")
+@pytest.mark.parametrize("box", ["status", "number", "category", "declared_at", "enterprise_id", "shelf"])
+async def test_status_number_and_category_are_nobodys_to_type(client: httpx.AsyncClient, box: str) -> None:
+    """Assigned by the system and the authority: a form that brings one along is refused, and nothing is changed."""
+    made = said(await client.post(API, json={"authority": "ccpit", "type_code": "C"}), 201)
+    own = f"{API}/{made['id']}"
+    refused = said(await client.put(f"{own}/basic", json={"form": {**made["form"], box: "approved"}}), 422)
+    assert refused["errors"][0]["field"] == f"body/form/{box}"
+    assert said(await client.get(own)) == made
+
+
 @pytest.mark.feature("CO-02", "CO-18", "CO-93")
 async def test_a_general_certificate_from_draft_to_the_approved_receipt(client: httpx.AsyncClient) -> None:
     """新建 → 保存 → 体检 → 申报 → 已接收 → 审核通过, and every step stands in 审核回执查询."""

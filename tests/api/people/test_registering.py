@@ -131,3 +131,22 @@ async def test_registrations_are_forgotten(db: str) -> None:
         await Registration.create(login="x", credit_code="x", password_hash="", form={}, created_at=moment, **told)
     assert await people.forget_old() == 2
     assert await registering.forget_old() == 0
+
+
+@pytest.mark.parametrize("state", ["pending", "approved", "refused"])
+@pytest.mark.parametrize("approved", [True, False])
+async def test_each_pair_of_state_and_decision_is_taken_once_or_refused_in_a_sentence(
+    visitor: httpx.AsyncClient, state: str, approved: bool
+) -> None:
+    """Only what waits is decided; a decision is never turned round, and founds nothing a second time."""
+    which = (await _registered(visitor)).json()["id"]
+    if state != "pending":
+        await _decided(which, approved=state == "approved")
+    before = await Enterprise.all().count()
+    told = await _decided(which, approved=approved)
+    if state == "pending":
+        assert (told.status_code, told.json()["state"]) == (200, "approved" if approved else "refused")
+        return
+    assert (told.status_code, told.json()["detail"][-1]) == (404, "。")
+    assert (await visitor.get(f"{API}/registrations/{which}")).json()["state"] == state
+    assert await Enterprise.all().count() == before
