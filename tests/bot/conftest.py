@@ -72,6 +72,8 @@ class WeChat:
     async def do(self, act: str, scene: str = "") -> str:
         """Do it, in a second of its own: WeChat's events of one second cannot be told apart."""
         self.outside.offset += 1
+        if act == "read":
+            return self.shown(await self.act("scancode", key="scan", result=scene))
         return self.shown(await (self.scan(scene) if act == "scan" else self.act(ACTS[act])))
 
     async def scan(self, scene: str) -> Any:

@@ -136,7 +136,13 @@ class Door(Protocol):
 class Core:
     """Straight to the core, as a given address."""
 
-    KINDS: ClassVar = {"follow": Kind.CAME, "scan": Kind.SCANNED, "unfollow": Kind.LEFT, "image": Kind.MEDIA}
+    KINDS: ClassVar = {
+        "follow": Kind.CAME,
+        "scan": Kind.SCANNED,
+        "unfollow": Kind.LEFT,
+        "image": Kind.MEDIA,
+        "read": Kind.READ,
+    }
 
     def __init__(self, speaker: Address | None = None) -> None:
         self.speaker = speaker or Address(WECHAT, GAO)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot import late
+from bot.hearing import Heard, Kind
 from push.address import SMS
 from tests.api.people.makers import last_code, qualified, travel
 from tests.bot import pair as two
@@ -16,8 +18,8 @@ from tests.bot.stage import GAO, MOBILE, Core, Door, World, a_core
 
 CORE = [part for path in script.FILES for part in script.parts(path)]
 WECHAT = [part for part in CORE if not part.part.startswith("telegram")]
-TELEGRAM = [part for part in CORE if not part.part.startswith("binding")]
-ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image"}
+TELEGRAM = [part for part in CORE if not part.part.startswith(("binding", "paper"))]
+ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image", "扫证书": "read"}
 
 
 FEATURES = {
@@ -67,6 +69,8 @@ class Player:
             "填写": self.world.filled_in,
             "打印": self.world.printed,
             "代理": self.world.become_agent,
+            "答应": self.promise,
+            "迟到的回答": self.keep,
             "四眼": self.demand_consent,
             "李四申请撤回": self.let_a_clerk_ask,
             "王经理": self.let_the_other_manager_decide,
@@ -88,6 +92,13 @@ class Player:
         for number in (f"E2610269023300{each:02}" for each in range(1, 11)):
             await self.world.certificate(number)
             await Core(self.door.speaker).say(f"订阅 {number}")
+
+    async def promise(self, *words: str) -> None:
+        self.promised = Heard(self.door.speaker, Kind.LINE, "promised", " ".join(words))
+        await late.promise(self.promised)
+
+    async def keep(self, *words: str) -> None:
+        await late.keep(self.promised, " ".join(words))
 
     async def demand_consent(self, alone: str = "") -> None:
         self.pair = await two.a_demand(self.world, alone=bool(alone))
@@ -118,7 +129,7 @@ class Player:
 
     async def done(self, said: str) -> str:
         act, _, scene = said.partition(" ")
-        return await self.door.do(ACTS[act], scene or (self.world.scene if act == "扫码" else ""))
+        return await self.door.do(ACTS[act], self.named(scene) or (self.world.scene if act == "扫码" else ""))
 
     def named(self, text: str) -> str:
         """The numbers that the house gave."""
