@@ -5,6 +5,7 @@ from typing import Final
 
 from api import reminders
 from api.reminders import Kind, Switch, kinds
+from bot.commands import wishes
 from bot.replies import Reply
 from bot.turn import Turn
 
@@ -60,14 +61,15 @@ def _when(switch: Switch) -> str:
     return f"每天 {switch.at}" if switch.kind is kinds.DAILY else switch.kind.when
 
 
-async def _switched(turn: Turn, kind: Kind, *, on: bool) -> Reply:
-    before = await reminders.switches.of_kind(turn.actor, kind)
-    elsewhere = on and bool(kind.report) and turn.speaker.channel not in before.channels
+async def _switched(turn: Turn, kind: Kind, *, on: bool, channel: str = "") -> Reply:
+    before, to = await reminders.switches.of_kind(turn.actor, kind), channel or turn.speaker.channel
+    elsewhere = on and bool(kind.report) and to not in before.channels
     if before.on is on and not elsewhere:
         return Reply(f"「{kind.label}」本来就是{'开' if on else '关'}着的。<提醒>")
     if on:
-        after = await reminders.switches.turn_on(turn.actor, kind, turn.speaker.channel)
-        return Reply(f"✅ 已开「{kind.label}」：{_when(after)}。{_more(after)}")
+        after = await reminders.switches.turn_on(turn.actor, kind, to)
+        by = "" if to == turn.speaker.channel else f"，推送方式 {wishes.CHANNEL_NAMES[to]}"
+        return Reply(f"✅ 已开「{kind.label}」：{_when(after)}{by}。{_more(after)}")
     await reminders.switches.turn_off(turn.actor, kind)
     return Reply(f"✅ 已关「{kind.label}」，不再主动提醒。反悔了？<{_again(kind)}>")
 
@@ -83,30 +85,40 @@ def _more(switch: Switch) -> str:
 
 
 async def daily(turn: Turn) -> Reply:
-    """日报 with 开 or 关 switches it, with an hour chooses when, alone says how it stands."""
-    wish, rest = _read(turn.words)
+    """日报 with 开 or 关 switches it, with 短信 there, with an hour chooses when, alone says how it stands."""
+    channel, words = _channel(turn.words)
+    wish, rest = _read(words)
     rest = rest.removeprefix("时间")
     wall = reminders.switches.hour(rest)
     if rest and wall is None:
         return Reply(f"❓ 没看懂时间。{_HOURS}")
     if wish is not None and not rest:
-        return await _switched(turn, kinds.DAILY, on=wish)
+        return await _switched(turn, kinds.DAILY, on=wish, channel=channel)
     if wall is None:
-        return Reply(_HOURS) if turn.words else await _standing(turn, kinds.DAILY)
+        return Reply(_HOURS) if words else await _standing(turn, kinds.DAILY)
     if wish:
-        await reminders.switches.turn_on(turn.actor, kinds.DAILY, turn.speaker.channel)
+        await reminders.switches.turn_on(turn.actor, kinds.DAILY, channel or turn.speaker.channel)
     found = await reminders.switches.choose_hour(turn.actor, wall)
     return Reply(f"✅ 日报改到每天 {found.at}。")
 
 
 async def weekly(turn: Turn) -> Reply:
-    """周报 with 开 or 关 switches it, alone says how it stands."""
-    wish, _rest = _read(turn.words)
-    return await (_standing(turn, kinds.WEEKLY) if wish is None else _switched(turn, kinds.WEEKLY, on=wish))
+    """周报 with 开 or 关 switches it, with 短信 there, alone says how it stands."""
+    channel, words = _channel(turn.words)
+    wish, _rest = _read(words)
+    if wish is None:
+        return await _standing(turn, kinds.WEEKLY)
+    return await _switched(turn, kinds.WEEKLY, on=wish, channel=channel)
+
+
+def _channel(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return the channel that is named, or nothing, and the other words."""
+    named = {word: channel for word in words if (channel := wishes.read([word], "").channel)}
+    return next(iter(named.values()), ""), [word for word in words if word not in named]
 
 
 async def _standing(turn: Turn, kind: Kind) -> Reply:
     found, word = await reminders.switches.of_kind(turn.actor, kind), kind.synonyms[0]
     if not found.on:
-        return Reply(f"{word}没有开：{_when(found)}一条，说当期结果和待办。<{word} 开>　现在看<今日简报>")
+        return Reply(f"{word}没有开：{_when(found)} 一条，说当期结果和待办。<{word} 开>　现在看<今日简报>")
     return Reply(f"{word}开着：{_when(found)}。{_more(found)}")
