@@ -179,11 +179,11 @@ async def test_silence_is_asked_again_and_given_up_after_a_week(db: str, valkey:
 
 
 async def test_two_clocks_ask_again_once(db: str, valkey: str) -> None:
-    """Whoever comes second sees that the asking was done."""
+    """Whoever comes second sees that the asking was done, before it looks or once it holds the lock."""
     boss = await makers.a_boss()
     await datasync.request(boss, "company")
     with time_machine.travel(now() + timedelta(hours=1), tick=True):
-        assert await asyncio.gather(datasync.ask_again(), datasync.ask_again()) == [1, 1]
+        assert 1 in await asyncio.gather(datasync.ask_again(), datasync.ask_again())
     assert [message["data"]["ask"] for message in await makers.outgoing()] == [1, 2]
 
 
