@@ -21,9 +21,10 @@ from kit import database
 
 MOST: Final = 1_000  # rows that are counted: as many as the list of a small enterprise is long
 BEYOND: Final = "\U0010ffff"  # after every text that begins so
-_STRAIGHT: Final = "select " + ", ".join(
-    f"set_config('{name}', 'off', true)" for name in ("enable_sort", "enable_hashjoin", "enable_seqscan", "jit")
-)
+_SHORT_CUTS: Final = (
+    "enable_sort", "enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_bitmapscan", "jit"
+)  # fmt: skip
+_STRAIGHT: Final = "select " + ", ".join(f"set_config('{name}', 'off', true)" for name in _SHORT_CUTS)
 Condition = tuple[str, Any]
 Rows = list[dict[str, Any]]
 
@@ -91,7 +92,7 @@ async def page(
     if owner is None or not queries:
         return [], 0
     made, offset = _Statement(queries, asked, owner), (page - 1) * size
-    async with _in_order(queries[0]):
+    async with _in_order():
         rows = await database.fetch(made.page(size, offset), *made.values)
         if length is None:
             ended = len(rows) < size and (rows or page == 1)
@@ -144,9 +145,9 @@ class _Statement:
 
 
 @asynccontextmanager
-async def _in_order(query: Query) -> AsyncIterator[None]:
-    """Keep PostgreSQL from gathering all that a part finds and sorting it: it takes thousands of tails for a few."""
-    if query.source.startswith("text_tails") and database.dialect() == "postgres":
+async def _in_order() -> AsyncIterator[None]:
+    """Keep PostgreSQL from gathering all that fits and sorting it: statistics mislead it about rare and joined rows."""
+    if database.dialect() == "postgres":
         async with database.transaction():
             await database.fetch(_STRAIGHT)
             yield

@@ -16,14 +16,15 @@ from kit import database
 
 _SHORTEST: Final = 3  # characters; a shorter beginning would find half the register
 _MOST: Final = 100
-_SEARCH: Final = """
-    select document_id, min(role) as role, min(number) as number from (
-        select id as document_id, '' as role, number from documents
-        where enterprise_id = $1 and number >= $2 and number < $3
-        union all
-        select document_id, role, number from document_numbers
-        where enterprise_id = $1 and number >= $2 and number < $3
-    ) as found group by document_id order by min(number) <> $2, document_id desc limit $4"""
+_NUMBERS: Final = {
+    "documents": "select id as document_id, '' as role, number from documents",
+    "document_numbers": "select document_id, role, number from document_numbers",
+}
+_EXACT: Final = " union all ".join(f"{each} where enterprise_id = $1 and number = $2" for each in _NUMBERS.values())
+_BEGINS: Final = {
+    table: f"{each} where enterprise_id = $1 and number > $2 and number < $3 order by number desc limit $4"
+    for table, each in _NUMBERS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Hit:
 
 
 async def search(actor: Actor, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
-    """Return the documents of the actor's enterprise of which a number begins so, exact ones first, newest first.
+    """Return the documents of the actor's enterprise of which a number begins so, exact ones first, high numbers first.
 
     A text of fewer than 3 characters finds nothing. Raises `scope` for a token that may not read.
     """
@@ -45,14 +46,22 @@ async def search(actor: Actor, text: str, *, kinds: Sequence[str] = (), limit: i
     wanted, firm = normalise(text), actor.enterprise_id
     if len(wanted) < _SHORTEST or firm is None or not await may_see({(actor.person_id, firm)}):
         return []
-    rows = await database.fetch(_SEARCH, firm, wanted, wanted + BEYOND, _MOST)
-    found = await _documents([database.as_uuid(row["document_id"]) for row in rows], kinds)
-    hits = [
-        Hit(found[id_], row["role"], row["number"])
-        for row in rows
-        if (id_ := database.as_uuid(row["document_id"])) in found
+    numbers = await _numbers(firm, wanted)
+    found = await _documents(list(numbers), kinds)
+    return [Hit(found[id_], *told) for id_, told in numbers.items() if id_ in found][:limit]
+
+
+async def _numbers(firm: UUID, wanted: str) -> dict[UUID, tuple[str, str]]:
+    """Return the first documents of a number, each with the role and the number that found it."""
+    rows = [
+        *await database.fetch(_EXACT, firm, wanted),
+        *await database.fetch(_BEGINS["documents"], firm, wanted, wanted + BEYOND, _MOST),
+        *await database.fetch(_BEGINS["document_numbers"], firm, wanted, wanted + BEYOND, _MOST),
     ]
-    return sorted(hits, key=lambda hit: hit.number != wanted)[:limit]
+    found: dict[UUID, tuple[str, str]] = {}
+    for row in rows:
+        found.setdefault(database.as_uuid(row["document_id"]), (row["role"], row["number"]))
+    return found
 
 
 async def _documents(ids: Sequence[UUID], kinds: Sequence[str]) -> dict[UUID, Document]:

@@ -72,14 +72,14 @@ def standing_in(
         where=f"s.enterprise_id = $1 and s.status <> '{REMOVED}'",
         order=LATEST,
     )
-    if not kinds and not statuses:
-        return [every.asking(*within)]
+    wanted = [kind for kind in known() if not kinds or kind.name in kinds]
+    if not statuses:
+        return [every.asking(("s.kind = ${}", kind.name), *within) for kind in wanted]
     return [
         every.asking(("s.kind = ${}", kind.name), ("s.status = ${}", status), *within)
-        for kind in known()
-        if not kinds or kind.name in kinds
+        for kind in wanted
         for status in kind.lifecycle.statuses
-        if status != REMOVED and (not statuses or status in statuses)
+        if status != REMOVED and status in statuses
     ]
 
 
