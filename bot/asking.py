@@ -11,6 +11,7 @@ from bot.memory import Thread
 from bot.replies import Reply
 
 AWAITING: Final = "slot"
+NUMBERED: Final = "numbered"
 CERTIFICATE, DECLARATIONS, PLACES, REQUEST = "certificate", "declarations", "places", "request"
 FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     CERTIFICATE: re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z \-]{6,30}"),
@@ -26,8 +27,19 @@ def ask(thread: Thread, question: str, line: str, form: str) -> Reply:
     return Reply(question)
 
 
+def number(thread: Thread, lines: Mapping[str, str]) -> None:
+    """Let a number of the list that was shown, with declarations behind it, complete its line; choices stay."""
+    choices = thread.choices
+    thread.ask(NUMBERED, lines=dict(lines))
+    thread.choices = choices
+
+
 def completed(thread: Thread, answer: str) -> str:
     """Return the line that the answer completes, or nothing if it is no answer to what was asked."""
+    if thread.awaiting == NUMBERED:
+        place, _, rest = answer.partition(" ")
+        begun = thread.facts["lines"].get(place, "")
+        return f"{begun} {rest}" if begun and FORMS[DECLARATIONS].fullmatch(rest) else ""
     if thread.awaiting != AWAITING or not FORMS[thread.facts["form"]].fullmatch(answer):
         return ""
     return str(thread.facts["line"]).format(answer)

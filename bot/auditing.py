@@ -20,13 +20,15 @@ _INSERT: Final = """
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
 _FORGET: Final = "delete from commands where at < $1"
 _OUTCOMES: Final = {"✅": "done", "⚠️": "asked", "🚫": "refused", "⏳": "waiting"}
+_DONE: Final = " ✅ "  # in the manuals' own words it stands behind what was done
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{4,6}(?![0-9A-Za-z])")
 _LONGEST: Final = 200
 
 
 def outcome(reply: Reply) -> str:
     """Return what came of a command, as its reply begins: done, asked, refused, waiting, or only told."""
-    return next((result for sign, result in _OUTCOMES.items() if reply.text.startswith(sign)), "told")
+    begins = (result for sign, result in _OUTCOMES.items() if reply.text.startswith(sign))
+    return next(begins, "done" if _DONE in reply.text.split("\n", 1)[0] else "told")
 
 
 async def record(turn: Turn, key: str, result: str) -> None:

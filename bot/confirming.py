@@ -26,8 +26,8 @@ class Confirmed:
     target: dict[str, Any]
 
 
-def ask(turn: Turn, act: str, target: dict[str, Any], effect: str) -> Reply:
-    """Say what would be done and ask for the code; it replaces one that was asked for before."""
+def ask(turn: Turn, act: str, target: dict[str, Any], effect: str, *, way_out: bool = False) -> Reply:
+    """Say what would be done and ask for the code, perhaps with the way out; it replaces an earlier question."""
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     turn.thread.ask(
         AWAITING,
@@ -40,7 +40,8 @@ def ask(turn: Turn, act: str, target: dict[str, Any], effect: str) -> Reply:
         once=new_id().hex,
         again=turn.line,
     )
-    return Reply(f"⚠️ {effect}请回复确认码 {code}。", keys=(Tap(f"确认 {code}", code), Tap("取消", "取消")))
+    how = f"（{int(LIFE.total_seconds() // 60)} 分钟内有效），或<取消>" if way_out else ""
+    return Reply(f"⚠️ {effect}请回复确认码 {code}{how}。", keys=(Tap(f"确认 {code}", code), Tap("取消", "取消")))
 
 
 async def check(turn: Turn) -> Confirmed | Reply:

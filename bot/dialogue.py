@@ -87,7 +87,7 @@ async def _meant(turn: Turn, line: str) -> Reply:
 
 async def _obey(turn: Turn, intent: Intent) -> Reply:
     turn.thread.misses, turn.thread.choices = 0, {}
-    if turn.thread.awaiting in {confirming.AWAITING, asking.AWAITING}:
+    if turn.thread.awaiting in {confirming.AWAITING, asking.AWAITING, asking.NUMBERED}:
         turn.thread.settle()
     turn.understood(intent)
     if intent.verb.bound and turn.who is None:

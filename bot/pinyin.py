@@ -11,7 +11,8 @@ from typing import Final
 
 _DATA: Final = Path(__file__).parent / "data" / "pinyin.csv"
 _LAST_COMMON: Final = "座".encode("gb2312")
-_OTHERWISE: Final = {"订": "ding", "调": "tiao", "重": "chong", "地": "de"}  # read otherwise in the words of this trade, or rare
+# Read otherwise in the words of this trade, rare, or often written for one another.
+_OTHERWISE: Final = {"订": "ding", "调": "tiao", "重": "chong", "地": "de"}
 
 
 @cache

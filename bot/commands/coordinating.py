@@ -103,7 +103,7 @@ async def withdraw(turn: Turn) -> Reply:
     firm = await people.enterprise(turn.actor)
     note = await consenting.note(turn, WITHDRAW.name)
     effect = f"将撤回：{_echoed(found)} · {quoted(firm.name)}\n撤回后可以修改再提交。{note}"
-    return confirming.ask(turn, ACT, _target([found]), effect)
+    return confirming.ask(turn, ACT, _target([found]), effect, way_out=True)
 
 
 def _not_now(found: Detail) -> Reply:

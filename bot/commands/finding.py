@@ -4,6 +4,7 @@ from typing import Final
 
 from api import documents, overview
 from api.overview import Found, Wanted
+from bot import asking
 from bot.commands.listing import PAGE, listed, page_of, told
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -33,6 +34,8 @@ STATUSES: Final = {
     "completed": ("completed",),
     "withdrawn": ("withdrawn",),
 }
+_OTHER_TIMES: Final = ("本周", "上周", "本月", "近30天")
+_NUMBERED: Final = "回复「1 报关单号」直接补录。"
 _NONE: Final = "未查询到相关信息!"
 _COUNTED: Final = {"coordination": "张", "filing": "项"}
 _BAD: Final = frozenset({"returned", "failed", "refused", "draft_failed"})
@@ -52,11 +55,22 @@ async def search(turn: Turn) -> Reply:
     """Return what fits the conditions, newest first."""
     found, total = await overview.find(turn.actor, wanted(turn), page_of(turn), PAGE)
     if not total:
-        return Reply(f"{_NONE}{_conditions(turn)}<我的证书>")
+        return _found_none(turn)
     measure = _COUNTED.get(turn.slots.noun, "份")
     shown = [(each, told(each, await _reason(turn, each))) for each in found]
     again = f"{_verb(turn)} {_said(turn)}".strip()
     return listed(turn, f"{_asked(turn)}{total} {measure}：", shown, total, again=again, say=lambda each: each.number)
+
+
+def _found_none(turn: Turn) -> Reply:
+    """Say so, and offer the same question for other days."""
+    if turn.slots.period is None:
+        return Reply(f"{_NONE}{_conditions(turn)}<我的证书>")
+    others = [turn.slots.state_said, turn.slots.area.said if turn.slots.area else "", "本人" if turn.slots.own else ""]
+    noun = _NOUN_SAID.get(turn.slots.noun, "")
+    line = " ".join(filter(None, [_verb(turn), *others, noun]))
+    times = "　".join(f"<{each}|{line} {each}>" for each in _OTHER_TIMES)
+    return Reply(f"{_NONE}{_conditions(turn)}<我的证书>　换个时间：{times}")
 
 
 def wanted(turn: Turn) -> Wanted:
@@ -130,7 +144,10 @@ async def to_print(turn: Turn) -> Reply:
 
 async def to_back_fill(turn: Turn) -> Reply:
     """待补录: what was issued and has no declaration number yet."""
-    return await _owing(turn, "backfill", "待补录", "没有待补录的证书。<我的证书>", "发「补录 证书号」直接补录")
+    reply = await _owing(turn, "backfill", "待补录", "没有待补录的证书。<我的证书>", _NUMBERED)
+    places = {place: line for place, line in turn.thread.choices.items() if place.isdigit()}
+    asking.number(turn.thread, {place: f"补录 {number}" for place, number in places.items()})
+    return reply
 
 
 async def to_mend(turn: Turn) -> Reply:

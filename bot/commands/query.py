@@ -61,11 +61,12 @@ async def shown(turn: Turn, document: Document) -> Reply:
     """Return one document with what can be done about it."""
     found = await filled_in(turn, document)
     lines = [described(document), *_numbers(document, found)]
-    if document.seq:
+    issued = document.kind in AUTHORITIES and document.status == "approved"
+    if document.seq and not issued:
         lines.append(f"处理时间 {in_shanghai(document.status_at):%Y-%m-%d %H:%M}")
     if document.status in _BAD_NEWS and (reason := await _reason(turn, document)):
         lines.append(f"原因 {quoted(reason)}")
-    if document.kind in AUTHORITIES and document.status == "approved":
+    if issued:
         lines += await _after_issue(turn, document)
     return Reply("\n".join([*lines, _next(document, found)]))
 
@@ -96,7 +97,8 @@ async def _after_issue(turn: Turn, document: Document) -> list[str]:
     issued = in_shanghai(document.status_at).date()
     rule = agreements.find(AUTHORITIES[document.kind], _code(document), issued)
     until = _expires(issued, rule.validity_months) if rule and rule.validity_months else None
-    return [*([f"可用至 {until}"] if until else []), f"报关单号 {await _declared(turn, document)}"]
+    validity = f"签发 {issued}" + (f"，可用至 {until}" if until else "")
+    return [validity, f"报关单号 {await _declared(turn, document)}"]
 
 
 def _expires(issued: date, months: int) -> date:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from api import datasync
 from api.datasync import SyncKind
 from api.datasync.words import LABELS
+from api.people.models import Person
 from bot import words
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -30,16 +31,23 @@ async def _requested(turn: Turn, kind: SyncKind) -> Reply:
     try:
         await datasync.request(turn.actor, kind)
     except Refusal as refusal:
+        if refusal.code == "not_qualified":
+            return Reply(f"🚫 {quoted(refusal.sentence)}。请在电脑上【用户备案】填写。")
         if refusal.code != "sync_running":
             raise
         return await _running(turn, kind)
-    return Reply(f"✅ {datasync.REQUESTED[kind]}，结果出来后会通知您。<同步结果>")
+    return Reply(f"{datasync.REQUESTED[kind]} ✅ 结果出来后会通知您。<同步结果>")
 
 
 async def _running(turn: Turn, kind: SyncKind) -> Reply:
     rows, _total = await datasync.page(turn.actor, kind, size=1)
-    since = f"（{_moment(rows[0]['requested_at'])} 由 {quoted(rows[0]['login'])} 发起）" if rows else ""
-    return Reply(f"🚫 上一次同步还没完成{since}，不用重复。<同步结果>")
+    since = f"（{_moment(rows[0]['requested_at'])} 由{await _who(rows[0])}发起）" if rows else ""
+    return Reply(f"上一次同步还没完成{since}，不用重复。<同步结果>")
+
+
+async def _who(row: dict[str, Any]) -> str:
+    person = await Person.get_or_none(login=row["login"])
+    return quoted(person.name if person else row["login"])
 
 
 async def results(turn: Turn) -> Reply:
