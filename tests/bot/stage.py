@@ -67,6 +67,10 @@ class World:
             moment = now() - timedelta(days=1)
             await advance_many([Move(self.documents[number], step, GATEWAY, moment)])
 
+    async def filing(self, number: str) -> None:
+        """A filing of ours, of which nobody has heard yet."""
+        self.documents[number] = await a_document(self.enterprise_id, number, kind="filing")
+
     async def filled_in(self, type_code: str) -> None:
         """A customs certificate that our own people filled in, issued."""
         made = await drafting.save_draft(self.actor, Draft(authority="customs", type_code=type_code))

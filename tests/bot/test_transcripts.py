@@ -66,6 +66,7 @@ class Player:
             "昨天的证书": self.world.certificate_of_yesterday,
             "协调单": self.world.coordination,
             "海关": self.world.customs_say,
+            "备案": self.world.filing,
             "填写": self.world.filled_in,
             "打印": self.world.printed,
             "代理": self.world.become_agent,
