@@ -15,6 +15,7 @@ from kit import clock, database, ids, settings
 from push import delivering, outbox
 from push.address import WECHAT, Address
 from push.channels import registry
+from push.channels.outcome import Parcel
 from push.message import Fact, Message
 from tests.api.people.makers import an_operator
 from tests.bot.conftest import WeChat
@@ -218,6 +219,20 @@ async def test_a_notice_that_may_have_been_taken_is_not_sent_again(managed: WeCh
     managed.outside.knobs.wechat.lost_rate = 0.0
     await database.execute("update deliveries set due_at = created_at")
     await delivering.deliver_once(registry.SEATS, following.gate)
+    assert (len(_notices(managed)), await _credits()) == (1, [1])
+
+
+@pytest.mark.usefixtures("_notices_only")
+async def test_a_worker_that_died_after_sending_does_not_send_again(managed: WeChat) -> None:
+    """The delivery is claimed anew: its consent was spent under its own id, so it only waits for the report."""
+    for _ in range(2):
+        await managed.act("popup", templates={"N1": True})
+        managed.outside.offset += 1
+    message = Message(title="证书审核结果通知", facts=(Fact("证书号", NUMBER, "number"),), remark="请打印", kind="T1")
+    delivery_id = ids.new_id()
+    parcel = Parcel(delivery_id, delivery_id.hex, Address(WECHAT, GAO), message)
+    tickets = [await registry.SEATS[WECHAT].send(parcel) for _ in range(2)]
+    assert tickets[0] == tickets[1]
     assert (len(_notices(managed)), await _credits()) == (1, [1])
 
 

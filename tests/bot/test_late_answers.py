@@ -111,6 +111,7 @@ async def test_what_may_have_arrived_is_kept_and_not_announced(wechat: WeChat, s
     wechat.outside.knobs.wechat.lost_rate = 1.0
     await until(_is_kept)
     wechat.outside.knobs.wechat.lost_rate = 0.0
+    await asyncio.sleep(0.3)  # what would be announced is announced after it was kept
     assert await database.fetch("select id from deliveries") == []
     assert await _kept() == [ANSWER]
 
