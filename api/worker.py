@@ -38,6 +38,7 @@ JOBS: Final = (
     Job("watch whether codes go out", {"second": "10,40"}, lookout.watch_codes),
     Job("tell of messages that no gateway takes", {"minute": "*/10", "second": "25"}, sending.tell_waiting),
     Job("chain the audit trail", {"second": "15,45"}, audit.link),
+    Job("tell of registrations that wait", {"minute": "*", "second": "35"}, lookout.watch_registrations),
     Job("hold the audit trail against its chain", {"hour": "4", "minute": "20"}, lookout.watch_audit),
     Job("let lists say what the register says", {"hour": "4", "minute": "40"}, standings.restore),
     Job("count open alerts", {"second": "3-59/15"}, alerts.count),

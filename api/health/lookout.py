@@ -1,11 +1,14 @@
 """What the clock looks at for the operator, because nobody else would say so."""
 
 from datetime import datetime
+from typing import Final
 
 from api.exchange import alerts
-from api.people import audit, quotas, steady
+from api.people import audit, bonds, quotas, registering, steady
 from kit import clock
 from push import codes
+
+_MOST: Final = 1_000
 
 
 async def watch_codes(now: datetime | None = None) -> bool:
@@ -41,3 +44,20 @@ async def watch_audit() -> bool:
         text = f"操作日志与校验链不符，共{len(found.flaws)}处：{first}请保全数据库，并与日志中记录的链值核对。"
         await alerts.raise_alert("audit", "trail", text)
     return bool(found.flaws)
+
+
+async def watch_registrations() -> int:
+    """Raise an alert for each registration that waits, and close it once decided; return how many wait."""
+    waiting, total = await registering.pending(0, _MOST)
+    open_ones, _ = await alerts.listed(alerts.Wanted(kind="registration"), offset=0, limit=_MOST)
+    seen, _ = await alerts.listed(alerts.Wanted(acknowledged=True, kind="registration"), offset=0, limit=_MOST)
+    told = {each.key for each in (*open_ones, *seen)}
+    for each in waiting:
+        if str(each.id) not in told:
+            name = bonds.masked_enterprise(registering.form_of(each)["enterprise_name"])
+            text = f"企业“{name}”申请注册，待核验。查看：huizhi enterprises waiting"
+            await alerts.raise_alert("registration", str(each.id), text)
+    for alert in open_ones:
+        if alert.key not in {str(each.id) for each in waiting}:
+            await alerts.acknowledge(alert.id)
+    return total

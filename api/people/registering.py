@@ -24,7 +24,6 @@ from api.people import (
     phones,
     refusals,
     sealing,
-    waiting,
 )
 from api.people.actor import Actor
 from api.people.enterprises import Founding
@@ -80,7 +79,6 @@ async def register(wish: Wish) -> Registration:
             form=_kept_form(wish),
             created_at=now(),
         )
-        await waiting.begin(made.id, wish.enterprise_name)
         await audit.record(Actor.system("http"), "registration.enter", made.id)
     return made
 
@@ -163,7 +161,6 @@ async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: s
             await _let_in(actor, found)
         await notices.tell_of_registration(form_of(found)["mobile"], approved=approved, note=note)
         await Registration.filter(id=registration_id).update(password_hash="", form={})
-        await waiting.end(registration_id)
         await audit.record(actor, f"registration.{state}", registration_id)
     await bell.ring("deliveries")
     return found

@@ -8,6 +8,7 @@ import pytest
 
 from api import people
 from api.exchange import alerts
+from api.health import lookout
 from api.people import mobiles, registering
 from api.people.models import Enterprise, Person, Registration
 from kit import database, settings
@@ -60,6 +61,7 @@ async def test_an_enterprise_registers_is_checked_and_signs_in(visitor: httpx.As
     which = made.json()["id"]
     sign_in = {"login": "newcomer", "password": PASSWORD, "keep": "token"}
     assert (await visitor.post(f"{API}/session", json=sign_in)).json()["code"] == "wrong_credentials"
+    assert await lookout.watch_registrations() == 1
     (alert,) = await alerts.standing()
     assert (alert.kind, alert.key) == ("registration", which)
     assert alert.text.startswith("企业“陕西示例***责任公司”申请注册，待核验。")
@@ -67,6 +69,7 @@ async def test_an_enterprise_registers_is_checked_and_signs_in(visitor: httpx.As
         waiting = (await house.get(f"{API}/registrations")).json()
     assert [(each["applicant"], each["mobile"]) for each in waiting["items"]] == [("高*", "138****8000")]
     assert (await _decided(which, approved=True)).json()["state_name"] == "已通过"
+    assert await lookout.watch_registrations() == 0
     assert await alerts.standing() == []
     assert (await visitor.post(f"{API}/session", json=sign_in)).json()["me"]["role_name"] == "管理员"
     enterprise, person = await Enterprise.get(credit_code=CREDIT_CODE), await Person.get(login="newcomer")
