@@ -36,6 +36,12 @@ FEATURES = {
     "following: 多于一页": pytest.mark.feature("PUSH-24"),
     "following: 取消一项，恢复": pytest.mark.feature("PUSH-25"),
     "following: 全部取消要确认码": pytest.mark.feature("PUSH-25"),
+    "doing: 同步": pytest.mark.feature("SYNC-02", "SYNC-03", "SYNC-04", "SYNC-05"),
+    "doing: 补录，一步一步": pytest.mark.feature("SUPP-11", "SUPP-13", "SUPP-15"),
+    "doing: 补录，没有出口": pytest.mark.feature("SUPP-12"),
+    "doing: 还没签发的不能补录": pytest.mark.feature("SUPP-08"),
+    "coordinating: 撤回": pytest.mark.feature("COORD-42"),
+    "coordinating: 不是待办": pytest.mark.feature("COORD-42"),
 }
 
 
