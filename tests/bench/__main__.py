@@ -16,7 +16,8 @@ PREFACE = """\
 # Benchmarks
 
 Measured on {date} (UTC) by `make bench`, in one run on one machine, all programs sharing all of its cores. What each
-column means, what the peers do and do not do, and how to add a bench: `tests/bench/README.md`.
+column means, what the peers do and do not do, and how to add a bench: `tests/bench/README.md`. What our own figure is made
+of, and what was tried: [performance.md](performance.md).
 
 {facts}
 
@@ -25,7 +26,7 @@ column means, what the peers do and do not do, and how to add a bench: `tests/be
 
 
 def main() -> int:
-    """Exit status 1 when a bench failed; one that misses something it needs is only named."""
+    """Exit status 1 when a bench failed or broke a bound; one that misses something it needs is only named."""
     options = _options()
     processes.leave_on_sigterm()
     benches = [bench for bench in BENCHES if not options.only or bench.name in options.only]
@@ -35,7 +36,8 @@ def main() -> int:
     if not options.quick and not options.only:
         date = datetime.now(UTC).date().isoformat()
         DOCUMENT.write_text(PREFACE.format(date=date, facts=facts, report=report))
-    return int(any(outcome.failed for outcome in outcomes))
+    broken = [figure for outcome in outcomes for run in outcome.runs for figure in run.figures if not figure.kept]
+    return int(bool(broken) or any(outcome.failed for outcome in outcomes))
 
 
 def _options() -> argparse.Namespace:
