@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.exceptions import DBConnectionError
 
+from api.faults import sentence_of
 from kit import logs, trace
 from kit.refusals import Kind, Refusal, Weather
 
@@ -43,7 +44,7 @@ class FieldFault(BaseModel):
     """What is wrong with one field of a request."""
 
     field: str = Field(description="JSON pointer or parameter name", examples=["body/mobile"])
-    fault: str = Field(examples=["Field required"])
+    fault: str = Field(examples=["必填"])
 
 
 class Problem(BaseModel):
@@ -110,7 +111,7 @@ def too_large() -> Response:
 
 def of_validation(_request: Request, error: Any) -> Response:
     """Return what is wrong with a request, field by field; what was sent is not repeated."""
-    faults = [{"field": "/".join(map(str, each["loc"])), "fault": each["msg"]} for each in error.errors()]
+    faults = [{"field": "/".join(map(str, each["loc"])), "fault": sentence_of(each)} for each in error.errors()]
     return response(422, "invalid_request", "请求内容不正确，请检查后重试。", errors=faults[:_MOST_FAULTS])
 
 
