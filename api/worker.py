@@ -13,7 +13,7 @@ from api.exchange.gateways import gacc
 from api.health import lookout
 from api.people import audit
 from kit import garbage, settings
-from push import arrivals, delivering, forgetting
+from push import arrivals, delivering, erasing, forgetting
 from push import reconciling as deliveries
 from push.channels import registry
 from push.channels.report import Reply, Report
@@ -46,7 +46,7 @@ JOBS: Final = (
     Job("end requests for consent that nobody decided", {"minute": "*", "second": "15"}, approvals.expire),
     *reminders.JOBS,
     Job("tag who manages an enterprise", {"second": "*/20"}, followers.tag_managers),
-    Job("erase addresses that nobody uses any more", {"hour": "3", "minute": "50"}, followers.erase),
+    Job("erase addresses that nobody uses any more", {"hour": "3", "minute": "50"}, erasing.erase),
     Job("forget old ticks", {"hour": "3", "minute": "10"}, clockwork.forget_old_ticks),
     Job("end what is kept long enough", {"hour": "2", "minute": "30"}, retention.sweep),
     Job("forget files that nothing refers to", {"hour": "3", "minute": "40"}, files.forget_unused),

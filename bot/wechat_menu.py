@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api import processes
-from api.followers import tag_managers, tagging
+from api.followers import TAG, tag_managers
 from bot.grammar import VERBS
 from push.channels.outcome import NotAccepted
 from push.channels.wechat import account, api, platform, tags
@@ -52,7 +52,7 @@ async def publish() -> list[dict[str, Any]]:
     await _post("/cgi-bin/menu/create", made)
     ours = account.current()
     standing = platform.accepted(await api.get(ours, "/cgi-bin/menu/get", expects="menu"), "menu")
-    special = managers_menu(await tags.id_of(tagging.TAG))
+    special = managers_menu(await tags.id_of(TAG))
     await _post("/cgi-bin/menu/addconditional", special, expects="menuid")
     for old in standing.get("conditionalmenu", []):
         await _post("/cgi-bin/menu/delconditional", {"menuid": str(old["menuid"])})
@@ -72,7 +72,7 @@ async def publish_and_say() -> int:
         except NotAccepted as refusal:
             print(f"公众号没有接受菜单：{refusal.code} {refusal.text}")  # noqa: T201 — a command's answer
             return 1
-    for title, each in zip(("所有人", tagging.TAG), made, strict=True):
+    for title, each in zip(("所有人", TAG), made, strict=True):
         print(f"【{title}】")  # noqa: T201
         for group in each["button"]:
             print(f"{group['name']}：{'　'.join(item['name'] for item in group['sub_button'])}")  # noqa: T201

@@ -31,6 +31,8 @@ _LOST_AMONG: Final = """
     select person_id from addresses
     where channel = $1 and state = 'lost' and state <> 'unbound' and person_id in (select ids.id from {ids})"""
 
+_NOT_LOST: Final = "select value from addresses where channel = $1 and state <> 'lost'"
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -111,6 +113,12 @@ async def lost_among(person_ids: Collection[UUID], channel: str) -> set[UUID]:
         return set()
     rows = await database.fetch(IDS.into(_LOST_AMONG, 2), channel, *ids(person_ids))
     return {database.as_uuid(row["person_id"]) for row in rows}
+
+
+async def not_lost(channel: str, values: Collection[str]) -> set[str]:
+    """Return those of these addresses that the channel can still reach, bound by somebody or not."""
+    rows = await database.fetch(_NOT_LOST, channel) if values else []
+    return {row["value"] for row in rows} & set(values)
 
 
 async def _insert(person_id: UUID, channel: str, value: str) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from api import followers, following, people
-from api.followers import leaving
 from api.people.models import Membership
 from bot import late, scanning, wechat_menu
 from bot.hearing import Heard, Kind
 from kit import clock, database, ids, settings
-from push import delivering, outbox
+from push import delivering, erasing, outbox
 from push.address import WECHAT, Address
 from push.channels import registry
 from push.channels.outcome import Parcel
@@ -264,9 +263,9 @@ async def test_after_thirty_days_the_address_is_erased_everywhere(
     else:
         await people.binding.unbind(world.actor, WECHAT)
         await database.execute("update deliveries set state = 'delivered'")
-    assert await followers.erase() == 0
-    monkeypatch.setattr(leaving, "now", lambda: clock.now() + leaving.RESTS + timedelta(days=1))
-    assert await followers.erase() == 1
+    assert await erasing.erase() == 0
+    monkeypatch.setattr(erasing, "now", lambda: clock.now() + erasing.RESTS + timedelta(days=1))
+    assert await erasing.erase() == 1
     for table, column in (("addresses", "value"), ("deliveries", "address")):
         assert await database.fetch(f"select 1 as n from {table} where {column} = $1", GAO) == [], table
 
@@ -274,5 +273,5 @@ async def test_after_thirty_days_the_address_is_erased_everywhere(
 async def test_who_comes_back_within_thirty_days_is_heard_and_told_again(managed: WeChat, world: World) -> None:
     """M15: re-follow restores; nothing has to be bound anew."""
     await managed.do("unfollow")
-    await followers.erase()
+    await erasing.erase()
     assert "已绑定：高永欣" in await managed.do("follow")

@@ -10,6 +10,7 @@ from typing import Final
 from api.people.rights import ACTIVE
 from kit import database, logs, settings
 from kit.clock import now
+from push import addresses
 from push.address import WECHAT
 from push.channels.outcome import NotAccepted, Unreachable
 from push.channels.wechat import tags
@@ -17,13 +18,11 @@ from push.settings import ChannelSettings
 
 _LOG = logs.get("api.followers")
 TAG: Final = "管理员"
-_WANTED: Final = f"""
-    select a.value from addresses a join persons p on p.id = a.person_id
-    where a.channel = '{WECHAT}' and a.state = 'active' and p.disabled_at is null and exists (
+_MANAGERS: Final = f"""
+    select p.id from persons p where p.disabled_at is null and exists (
         select 1 from memberships m where m.person_id = p.id and m.role = 'admin'
         and {ACTIVE.format(now="$1")})"""  # noqa: S608 — constants
 _CARRIED: Final = "select openid from follower_tags"
-_FOLLOWING: Final = f"select value from addresses where channel = '{WECHAT}' and state <> 'lost'"  # noqa: S608
 _NOTE: Final = "insert into follower_tags (openid, tagged_at) values ($1, $2) on conflict do nothing"
 _FORGET: Final = "delete from follower_tags where openid = $1"
 
@@ -32,7 +31,7 @@ async def tag_managers() -> int:
     """Give the tag to 管理员 who are bound and take it from who is not any more; return how many changed."""
     if not settings.load(ChannelSettings).wechat_app_id:
         return 0
-    wanted, carried = await _read(_WANTED, now()), await _read(_CARRIED)
+    wanted, carried = await _wanted(), {str(row["openid"]) for row in await database.fetch(_CARRIED)}
     new, gone = sorted(wanted - carried), sorted(carried - wanted)
     if not new and not gone:
         return 0
@@ -44,8 +43,10 @@ async def tag_managers() -> int:
         return 0
 
 
-async def _read(statement: str, *args: object) -> set[str]:
-    return {str(next(iter(dict(row).values()))) for row in await database.fetch(statement, *args)}
+async def _wanted() -> set[str]:
+    managers = [database.as_uuid(row["id"]) for row in await database.fetch(_MANAGERS, now())]
+    reached = await addresses.active_for(managers)
+    return {value for (_person, channel), value in reached.items() if channel == WECHAT}
 
 
 async def _given(tag: int, openids: Sequence[str]) -> int:
@@ -68,7 +69,7 @@ async def _each(tag: int, batch: Sequence[str]) -> Sequence[str]:
 
 async def _taken(tag: int, openids: Sequence[str]) -> int:
     """Take the tag away; from who left, the platform has taken it already."""
-    following = await _read(_FOLLOWING)
+    following = await addresses.not_lost(WECHAT, openids)
     for batch in _batches([each for each in openids if each in following]):
         try:
             await tags.take(tag, batch)
