@@ -13,7 +13,7 @@ from bot import asking, auditing, confirming, leaving, memory, phrases, reading,
 from bot.commands import ANSWERS, COMMANDS, binding, finding, helping
 from bot.hearing import Heard, Kind
 from bot.reading import Guess, Intent
-from bot.replies import NOTHING, Reply, quoted
+from bot.replies import NOTHING, Reply, quoted, written_out
 from bot.turn import Turn
 from kit import logs, trace
 from kit.refusals import Refusal
@@ -59,7 +59,7 @@ async def _take_turn(heard: Heard, thread: memory.Thread) -> Reply:
         await auditing.record(turn, heard.key, f"refused: {refusal.code}")
     else:
         await auditing.record(turn, heard.key, auditing.outcome(reply))
-    return replace(reply, stands=dict(thread.choices))
+    return written_out(reply, thread.choices)
 
 
 async def _hear_line(turn: Turn) -> Reply:

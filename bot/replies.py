@@ -7,9 +7,10 @@ first words and sends the second.
 import html
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-_TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>|\n]{1,60}))?>")
+_TAP = re.compile(r"<([^<>|\n]{1,30})(?:\|([^<>|\n]{1,300}))?>")
+_SENDABLE = re.compile(r'[^<>|\n&"]{1,300}')  # what a link can carry
 _MARKS = str.maketrans({"<": "＜", ">": "＞"})
 _WECHAT_LIMIT = 2048  # bytes of one text (ux.md §3.1)
 _TELEGRAM_LIMIT = 4096
@@ -19,14 +20,12 @@ _TELEGRAM_LIMIT = 4096
 class Reply:
     """One answer; an empty text means that nothing is said.
 
-    `keys` can be tapped where a channel has buttons, and stand in no text; `stands` says which whole line a short
-    answer stands for now, so that a button keeps its meaning when the talk has moved on. `picture` draws, as PNG, what
-    a channel with pictures shows after the text; it is drawn when it is sent.
+    `keys` can be tapped where a channel has buttons, and stand in no text. `picture` draws, as PNG, what a channel with
+    pictures shows after the text; it is drawn when it is sent.
     """
 
     text: str = ""
     keys: tuple["Tap", ...] = ()
-    stands: Mapping[str, str] = field(default_factory=dict)
     picture: Callable[[], Awaitable[bytes]] | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
@@ -55,9 +54,23 @@ def taps(reply: Reply) -> list[Tap]:
 
 
 def buttons(reply: Reply) -> list[Tap]:
-    """Return what can be tapped as buttons, each once, saying the whole line that it stands for."""
-    found = {tap.label: reply.stands.get(tap.words, tap.words) for tap in (*taps(reply), *reply.keys)}
+    """Return what can be tapped as buttons, each once."""
+    found = {tap.label: tap.words for tap in (*taps(reply), *reply.keys)}
     return [Tap(label, words) for label, words in found.items()]
+
+
+def written_out(reply: Reply, lines: Mapping[str, str]) -> Reply:
+    """Return the reply with taps that send the whole lines for which short answers stand now.
+
+    A tap then keeps its meaning when the talk has moved on: an old 是 never answers a newer question.
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        tap = _tap(match)
+        line = lines.get(tap.words, tap.words)
+        return f"<{tap.label}|{line}>" if line != tap.words and _SENDABLE.fullmatch(line) else match[0]
+
+    return replace(reply, text=_TAP.sub(whole, reply.text))
 
 
 def as_typed(reply: Reply) -> str:

@@ -52,6 +52,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "查协调单": coordinating.look_up,
     "撤回协调单": coordinating.withdraw,
     "批量撤回": coordinating.withdraw_many,
+    "删除协调单": coordinating.remove,
     "待同意": consenting.list_open,
     "同意": consenting.consent,
     "不同意": consenting.refuse,
@@ -84,6 +85,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 DEEDS: Final[Mapping[str, Deed]] = {
     "unbind": binding.unbind_confirmed,
     coordinating.ACT: coordinating.withdraw_confirmed,
+    coordinating.REMOVAL: coordinating.remove_confirmed,
     consenting.CONSENT: consenting.consent_confirmed,
     "cancel_all": following.cancel_all_confirmed,
 }

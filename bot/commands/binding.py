@@ -12,6 +12,7 @@ from push.address import SMS, TELEGRAM, WECHAT
 
 CODE: Final = "bind_code"
 _SCAN: Final = "scan"
+_MARK: Final = 4  # the end of a scanned code, by which a tap names it
 _HOPELESS: Final = (Kind.UNKNOWN, Kind.CONFLICT)  # another code for this mobile would end the same way
 _CHANNELS: Final = {WECHAT: "微信", SMS: "短信", TELEGRAM: "Telegram"}
 _WAYS: Final = {
@@ -69,10 +70,12 @@ async def scan(turn: Turn) -> Reply:
     """Show whose account the scanned code of a page is for, and ask; `turn.line` is its scene."""
     claim = await tickets.scanned(turn.line, turn.speaker.channel, turn.speaker.value)
     turn.thread.ask(_SCAN, scene=turn.line)
-    turn.thread.choices = {"取消": "拒绝绑定"}
+    mark = turn.line[-_MARK:]
+    turn.thread.choices = {"取消": f"拒绝绑定 {mark}"}
     whose = " · ".join(filter(None, (claim.account, claim.enterprise)))
     channel = _CHANNELS[turn.speaker.channel]
-    return Reply(f"⚠️ 将把这个{channel}绑定到账号 {quoted(whose)}。是您本人在电脑上操作的吗？\n<确认绑定>　<取消>")
+    taps = f"<确认绑定|确认绑定 {mark}>　<取消|拒绝绑定 {mark}>"
+    return Reply(f"⚠️ 将把这个{channel}绑定到账号 {quoted(whose)}。是您本人在电脑上操作的吗？\n{taps}")
 
 
 async def confirm_scan(turn: Turn) -> Reply:
@@ -88,7 +91,10 @@ async def refuse_scan(turn: Turn) -> Reply:
 
 
 def _scene(turn: Turn) -> str:
+    """Return the code that was scanned last; a tap that stood under an earlier one names another, and is void."""
     scene = turn.thread.facts.get("scene", "") if turn.thread.awaiting == _SCAN else ""
+    if scene and turn.words and turn.words[0] != scene[-_MARK:]:
+        raise Refusal(Kind.UNKNOWN, "ticket_void", "这是之前那次扫码的按钮，已失效。请看最新的消息。")
     turn.thread.settle()
     if not scene:
         raise Refusal(Kind.UNKNOWN, "ticket_void", "二维码已失效，请在电脑页面刷新后重新扫码。")

@@ -1,11 +1,12 @@
-"""查协调单, 撤回协调单, 批量撤回 (ux.md §3.7; B-3: the target is echoed, and looked at again when it is done)."""
+"""查协调单, 撤回协调单, 批量撤回, 删除协调单 (ux.md §3.7; B-3: echoed, and looked at again when done)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from api import coordination, documents, people
-from api.coordination import WITHDRAW, Detail, Item, Wanted
+from api.coordination import COORDINATION, WITHDRAW, Detail, Item, Wanted
 from api.coordination.vocabulary import SHORT_TYPES
 from bot import asking, confirming, words
 from bot.commands import consenting
@@ -17,6 +18,7 @@ from kit.clock import in_shanghai, now
 from kit.refusals import Refusal
 
 ACT: Final = "withdraw"
+REMOVAL: Final = "remove_coordination"
 _KIND: Final = "coordination"
 _WAITING: Final = "pending"
 _MOST: Final = 20  # applications withdrawn by one word
@@ -48,10 +50,13 @@ async def look_up(turn: Turn) -> Reply:
     )
     found, total = await coordination.page(turn.actor, wanted, page_of(turn), PAGE)
     said = turn.slots.conditions
+    status = _STATUSES.get(turn.slots.state, "")
+    label = COORDINATION.lifecycle.status_label(status) if status else turn.slots.state_said
+    spoken = replace(turn.slots, state_said=label).conditions
     if not total:
-        return Reply(f"未查询到相关信息!{f'（{said}）' if said else ''} 协调单请在电脑上新建。")
+        return Reply(f"未查询到相关信息!{f'（{spoken}）' if spoken else ''} 协调单请在电脑上新建。")
     shown = [(each, _told(each)) for each in found]
-    title = f"{said or '协调单'} {total} 张："
+    title = f"{spoken or '协调单'} {total} 张："
     return listed(turn, title, shown, total, again=f"查协调单 {said}".strip(), say=lambda each: each.number)
 
 
@@ -83,7 +88,7 @@ def _shown(found: Detail) -> Reply:
     ]
     if document.status in _REASONED and (reason := _reason(found)):
         lines.append(f"原因 {quoted(reason)}")
-    taps = [f"<撤回|撤回协调单 {document.number}>"] if found.may_withdraw else []
+    taps = [f"<撤回|撤回协调单 {document.number}>"] if found.may_withdraw else _removal(found)
     return Reply("\n".join([*lines, "　".join([*taps, f"<订阅|订阅 {document.number}>"])]))
 
 
@@ -110,8 +115,15 @@ def _not_now(found: Detail) -> Reply:
     document = found.document
     if document.status == "accepted":
         return Reply("🚫 慢了一步：海关已经受理了这张协调单，已不能撤回。")
-    see = f"　<看退回原因|查协调单 {document.number}>" if document.status in _REASONED else ""
-    return Reply(f"🚫 不能撤回：{document.number} 现在是「{document.status_label}」，只有「待办」可以撤回。{see}")
+    mend = "可在电脑上修改后重新提交。" if found.may_edit else ""
+    see = [f"<看退回原因|查协调单 {document.number}>"] if document.status in _REASONED else []
+    taps = "　".join([*see, *_removal(found)])
+    state = f"{document.number} 现在是「{document.status_label}」，只有「待办」可以撤回。"
+    return Reply(f"🚫 不能撤回：{state}{mend}{taps}")
+
+
+def _removal(found: Detail) -> list[str]:
+    return [f"<删除|删除协调单 {found.document.number}>"] if found.may_remove else []
 
 
 def _echoed(found: Detail) -> str:
@@ -178,8 +190,39 @@ async def withdraw_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:
     if len(seen) == 1:
         (document_id, since) = next(iter(seen.items()))
         done = await coordination.withdraw(turn.actor, document_id, since)
-        return Reply(f"✅ 已撤回 {done.number}。可在电脑上修改后再提交。<查看|查协调单 {done.number}>")
+        return Reply(f"✅ 已撤回 {done.number}。可在电脑上修改后再提交。{_after(done.number)}")
     return told_each("撤回完成", [await _withdrawn(turn, *each) for each in seen.items()])
+
+
+def _after(number: str) -> str:
+    return f"<查看|查协调单 {number}>　<删除|删除协调单 {number}>"
+
+
+async def remove(turn: Turn) -> Reply:
+    """删除协调单 with its number: echo it and ask for a code (COORD-41)."""
+    number = _number(turn)
+    if not number:
+        line = "删除协调单 {}"
+        return asking.ask(
+            turn.thread, "请发要删除的协调单号，如 XT2026110007；或看<查协调单>。", line, asking.COORDINATION
+        )
+    found = await _read(turn, number)
+    if not found.may_remove:
+        state = f"{found.document.number} 现在是「{found.document.status_label}」"
+        return Reply(f"🚫 不能删除：{state}，「暂存」「已撤回」「退回」的才可以删除。")
+    firm = await people.enterprise(turn.actor)
+    effect = f"将删除：{_echoed(found)} · {quoted(firm.name)}\n删除后不能恢复。"
+    return confirming.ask(turn, REMOVAL, _target([found]), effect, way_out=True)
+
+
+async def remove_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:
+    """Do it, if it still stands as it was echoed."""
+    found = await coordination.read(turn.actor, UUID(target["ids"][0]))
+    if _since(found) != target["since"][0]:
+        state = f"{found.document.number} 现在是「{found.document.status_label}」"
+        return Reply(f"🚫 没有删除：{state}，和刚才不一样了。<查看|查协调单 {found.document.number}>")
+    await coordination.remove(turn.actor, found.document.id)
+    return Reply(f"✅ 已删除 {found.document.number}。")
 
 
 async def _withdrawn(turn: Turn, document_id: UUID, since: str) -> tuple[str, str]:

@@ -1,14 +1,17 @@
 """查证书 by what one remembers: days, states, countries, whose; 我的证书, and the lists of open work (ux.md §3.7)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from api import documents, overview
+from api.documents import kind_of
 from api.overview import Found, Wanted
 from bot import asking
 from bot.commands.listing import PAGE, listed, page_of, told
 from bot.replies import Reply, quoted
 from bot.turn import Turn
-from kit.clock import now
+from kit.clock import in_shanghai, now
 
 _CERTIFICATES: Final = ("customs_certificate", "ccpit_certificate")
 KINDS: Final = {
@@ -38,6 +41,7 @@ _OTHER_TIMES: Final = ("本周", "上周", "本月", "近30天")
 _NUMBERED: Final = "回复「1 报关单号」直接补录。"
 _NONE: Final = "未查询到相关信息!"
 _COUNTED: Final = {"coordination": "张", "filing": "项"}
+_OF_BOTH: Final = {"failed": "接收失败"}  # where the authorities' own words differ
 _BAD: Final = frozenset({"returned", "failed", "refused", "draft_failed"})
 
 
@@ -108,13 +112,28 @@ _NOUN_SAID: Final = {
 
 
 def _conditions(turn: Turn) -> str:
-    said = _said(turn)
+    said = " ".join(filter(None, [_spoken(turn), _NOUN_SAID.get(turn.slots.noun, "")]))
     return f"（{said}）" if said else ""
 
 
+def _spoken(turn: Turn) -> str:
+    """Return the conditions with the state in the manuals' word: 退回 of a certificate is 审核不通过."""
+    read = turn.slots
+    return replace(read, state_said=state_label(KINDS[read.noun], read.state) or read.state_said).conditions
+
+
+def state_label(kinds: Sequence[str], state: str) -> str:
+    """Return what the manuals call a state that was asked for; empty where these kinds know no such state."""
+    lives = [kind_of(kind).lifecycle for kind in kinds]
+    wanted = (state, *STATUSES[state]) if state else ()
+    found = {next((life.status_label(each) for each in wanted if each in life.statuses), "") for life in lives}
+    return found.pop() if len(found) == 1 else _OF_BOTH.get(state, "")
+
+
 def _asked(turn: Turn) -> str:
-    conditions = turn.slots.conditions.split() + [_NOUN_SAID[each] for each in [turn.slots.noun] if each in _NOUN_SAID]
-    if turn.words and set(turn.words) - {f"第{page_of(turn)}页"} <= set(conditions):
+    noun = [_NOUN_SAID[turn.slots.noun]] if turn.slots.noun in _NOUN_SAID else []
+    conditions = [*_spoken(turn).split(), *noun]
+    if turn.words and set(turn.words) - {f"第{page_of(turn)}页"} <= {*turn.slots.conditions.split(), *noun}:
         return f"{''.join(conditions)} " if conditions else ""
     return f"按{''.join(f'「{each}」' for each in conditions)}找到 " if conditions else ""
 
@@ -144,10 +163,18 @@ async def to_print(turn: Turn) -> Reply:
 
 async def to_back_fill(turn: Turn) -> Reply:
     """待补录: what was issued and has no declaration number yet."""
-    reply = await _owing(turn, "backfill", "待补录", "没有待补录的证书。<我的证书>", _NUMBERED)
+    found, total = await overview.owing(turn.actor, "backfill", page_of(turn), PAGE)
+    if not total:
+        return Reply("没有待补录的证书。<我的证书>")
+    shown = [(each, f"{quoted(each.number)}（{_issued(each)}）已等 {_days(each)} 天") for each in found]
+    reply = listed(turn, f"{total} 份待补录：", shown, total, again="待补录", say=lambda each: each.number)
     places = {place: line for place, line in turn.thread.choices.items() if place.isdigit()}
     asking.number(turn.thread, {place: f"补录 {number}" for place, number in places.items()})
-    return reply
+    return Reply(f"{reply.text}；{_NUMBERED}")
+
+
+def _issued(found: Found) -> str:
+    return f"{in_shanghai(found.status_at):%m-%d}"
 
 
 async def to_mend(turn: Turn) -> Reply:
@@ -155,13 +182,12 @@ async def to_mend(turn: Turn) -> Reply:
     return await _owing(turn, "mend", "待修改", "没有待修改的单据。<我的证书>")
 
 
-async def _owing(turn: Turn, name: str, verb: str, nothing: str, hint: str = "") -> Reply:
+async def _owing(turn: Turn, name: str, verb: str, nothing: str) -> Reply:
     found, total = await overview.owing(turn.actor, name, page_of(turn), PAGE)
     if not total:
         return Reply(nothing)
     shown = [(each, told(each, f"已等 {_days(each)} 天")) for each in found]
-    reply = listed(turn, f"{total} 份{verb}：", shown, total, again=verb, say=lambda each: each.number)
-    return Reply(f"{reply.text}；{hint}" if hint else reply.text)
+    return listed(turn, f"{total} 份{verb}：", shown, total, again=verb, say=lambda each: each.number)
 
 
 def _days(found: Found) -> int:

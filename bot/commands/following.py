@@ -9,7 +9,7 @@ from uuid import UUID
 from api import documents, following, identifiers
 from api.following import Done, Line, Wanted
 from bot import confirming, words
-from bot.commands import query, wishes
+from bot.commands import query, volume, wishes
 from bot.commands.wishes import Asked
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -21,6 +21,7 @@ _PAGE: Final = 8
 _PLACE: Final = re.compile(r"[1-9][0-9]{0,2}")
 _MANY: Final = 500  # nobody follows more; a list cut there would only cancel the rest at a second word
 _REGRET: Final = timedelta(minutes=10)
+_ONCE_A_DAY: Final = "免打扰 8:00-7:59"  # what is urgent breaks it, all else comes together
 _EMPTY: Final = "未查询到数据。您还没有订阅。<按企业订阅>　<按个人订阅>"
 _WHAT: Final = "订阅什么？<按企业订阅>　<按个人订阅>\n也可以发「订阅 证书号」，如「订阅 E261026902330183」。"
 _WHICH: Final = "订阅企业的所有业务单据回执信息。订阅哪一类？<贸促会原产地证>　<海关原产地证>　<许可证>　<全部>"
@@ -45,7 +46,11 @@ async def _follow_enterprise(turn: Turn, asked: Asked) -> Reply:
         turn.thread.offer(**{kind: f"订阅 企业 {kind} {by}" for kind in wishes.CONTENTS})
         return Reply(_WHICH)
     done = await following.follow_enterprise(turn.actor, [asked.content], [asked.channel])
-    return _already(done) or Reply(f"✅ 已按企业订阅：{asked.kind}。{_by(turn, asked)}太多可设<免打扰>。")
+    if done.already:
+        return _already(done)
+    much = await volume.spoken(turn.actor, asked.content)
+    quieter = f"太多可设<免打扰>，或<退回失败马上收，其余每天一次|{_ONCE_A_DAY}>。"
+    return Reply(f"✅ 已按企业订阅：{asked.kind}。{_by(turn, asked)}{much}{quieter}")
 
 
 async def _follow_own(turn: Turn, asked: Asked) -> Reply:

@@ -14,7 +14,7 @@ from api.certificates.store import first_line
 from api.declarations import backfill
 from api.documents import Document
 from bot import words
-from bot.commands import finding
+from bot.commands import finding, next_steps
 from bot.commands.listing import AUTHORITIES
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -22,6 +22,7 @@ from kit.clock import in_shanghai
 from kit.refusals import Kind, Refusal
 
 _BAD_NEWS: Final = frozenset({"returned", "failed", "refused", "draft_failed", "held"})
+_TO_BE_SENT: Final = frozenset({"draft", "failed"})
 _DAY: Final = timedelta(days=1)
 
 
@@ -29,7 +30,9 @@ async def look_up(turn: Turn) -> Reply:
     """Return the standing of the document of that number, or what fits the words; foreign and missing are the same."""
     if finding.asks_for_many(turn):
         return await finding.search(turn)
-    number = turn.identifier.value if turn.identifier else "".join(turn.words)
+    whole = next_steps.WHOLE in turn.words
+    said = "".join(each for each in turn.words if each != next_steps.WHOLE)
+    number = turn.identifier.value if turn.identifier else said
     if not number:
         return Reply("请发证书号，如 E261026902330183；也可以说「查证书 退回 本周」。")
     try:
@@ -38,7 +41,12 @@ async def look_up(turn: Turn) -> Reply:
         if refusal.kind is not Kind.UNKNOWN or turn.identifier is not None:
             raise
         return await _not_by_its_number(turn, number)
-    return await shown(turn, document)
+    return await _whole(turn, document) if whole else await shown(turn, document)
+
+
+async def _whole(turn: Turn, document: Document) -> Reply:
+    steps, page = await next_steps.told_whole(turn, document)
+    return Reply("\n".join([described(document), *_numbers(document, None), *steps, page]).rstrip())
 
 
 async def look_up_filing(turn: Turn) -> Reply:
@@ -67,8 +75,26 @@ async def shown(turn: Turn, document: Document) -> Reply:
     if document.status in _BAD_NEWS and (reason := await _reason(turn, document)):
         lines.append(f"原因 {quoted(reason)}")
     if issued:
-        lines += await _after_issue(turn, document)
-    return Reply("\n".join([*lines, _next(document, found)]))
+        return await _issued(turn, document, found, lines)
+    return Reply("\n".join([*lines, next_steps.offered(turn, document, filled_in=found is not None, owed=False)]))
+
+
+async def _issued(turn: Turn, document: Document, found: Certificate | None, lines: list[str]) -> Reply:
+    """Go on with what holds of an issued certificate alone: how long it serves, its print, its declarations."""
+    issued = in_shanghai(document.status_at).date()
+    rule = agreements.find(AUTHORITIES[document.kind], _code(document), issued)
+    until = _expires(issued, rule.validity_months) if rule and rule.validity_months else None
+    declared, owed = await _declared(turn, document)
+    return Reply(
+        "\n".join(
+            [
+                *lines,
+                f"签发 {issued}" + (f"，可用至 {until}" if until else ""),
+                f"打印 {await next_steps.printed(turn, document)} · 报关单号 {declared}",
+                next_steps.offered(turn, document, filled_in=found is not None, owed=owed),
+            ]
+        )
+    )
 
 
 def _numbers(document: Document, found: Certificate | None) -> list[str]:
@@ -93,14 +119,6 @@ async def filled_in(turn: Turn, document: Document) -> Certificate | None:
         return None
 
 
-async def _after_issue(turn: Turn, document: Document) -> list[str]:
-    issued = in_shanghai(document.status_at).date()
-    rule = agreements.find(AUTHORITIES[document.kind], _code(document), issued)
-    until = _expires(issued, rule.validity_months) if rule and rule.validity_months else None
-    validity = f"签发 {issued}" + (f"，可用至 {until}" if until else "")
-    return [validity, f"报关单号 {await _declared(turn, document)}"]
-
-
 def _expires(issued: date, months: int) -> date:
     """Return the last day on which a certificate serves: so many months on, the day before."""
     years, month = divmod(issued.month - 1 + months, 12)
@@ -112,25 +130,16 @@ def _end_of(first: date) -> date:
     return (first + 31 * _DAY).replace(day=1) - _DAY
 
 
-async def _declared(turn: Turn, document: Document) -> str:
+async def _declared(turn: Turn, document: Document) -> tuple[str, bool]:
+    """Return what is known of its declarations, and whether they are yet to be filled in."""
     try:
         standing, row = await backfill.read(turn.actor, document.id)
     except Refusal as refusal:
         if refusal.kind is not Kind.UNKNOWN:
             raise
-        return "未补录"
-    return f"{'、'.join(row.declarations) or '未出口'}（{standing.status_label}）"
-
-
-def _next(document: Document, found: Certificate | None) -> str:
-    number, issued = document.number, document.kind in AUTHORITIES and document.status == "approved"
-    verbs = [
-        *(["补录"] if issued else []),
-        *(["改证重发"] if issued and found else []),
-        *(["复制"] if found else []),
-        "订阅",
-    ]
-    return "　".join(f"<{verb}|{verb} {number}>" for verb in verbs)
+        return "未补录", True
+    told = f"{'、'.join(row.declarations) or '未出口'}（{standing.status_label}）"
+    return told, standing.status in _TO_BE_SENT
 
 
 def described(document: Document) -> str:

@@ -141,6 +141,7 @@ class Player:
     def named(self, text: str) -> str:
         """The numbers that the house gave."""
         numbers = {"coord": self.world.coordination_no, "filled": self.world.filled, "request": self.request}
+        numbers["scan"] = self.world.scene[-4:]
         for name, number in numbers.items():
             text = text.replace(f"{{{name}}}", number)
         return text
