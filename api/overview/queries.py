@@ -23,15 +23,15 @@ _ALL: Final = listing.Query(
     where=_OWN,
     order="document_id desc",
 )
-# A certificate that says where it goes, one that does not, and one that was filled in elsewhere.
+# A certificate that says where it goes; one that does not, or that was filled in elsewhere.
 _GOING: Final = listing.Query(
     columns=_COLUMNS.format(at="d", id="c.document_id"),
     source="certificates c cross join documents d",
     where=f"c.enterprise_id = $1 and d.id = c.document_id and {_OWN}",
     order=_ALL.order,
 )
-_OF_TYPE: Final = replace(_GOING, where=f"{_GOING.where} and c.destination = ''")
-_ELSEWHERE: Final = replace(_ALL, where=f"{_OWN} and c.document_id is null")
+# One part for both: a type of its own is told to the register when a certificate is begun, and never changes.
+_OF_TYPE: Final = replace(_ALL, where=f"{_OWN} and coalesce(c.destination, '') = ''")
 _STANDING: Final = replace(
     _ALL,
     columns=_COLUMNS.format(at="s", id="s.document_id"),
@@ -135,8 +135,7 @@ def _places(wanted: Wanted) -> list[listing.Query]:
     going = {each.upper() for each in wanted.destinations} - {""}
     return [
         *(_GOING.asking(("upper(c.destination) = ${}", each)) for each in sorted(going)),
-        *(_OF_TYPE.asking(("c.type_code = ${}", each)) for each in sorted(set(wanted.types))),
-        *(_ELSEWHERE.asking((f"{_TYPE_KNOWN} = ${{}}", each)) for each in sorted(set(wanted.types))),
+        *(_OF_TYPE.asking((f"{_TYPE_KNOWN} = ${{}}", each)) for each in sorted(set(wanted.types))),
     ]
 
 
