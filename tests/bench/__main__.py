@@ -16,8 +16,8 @@ PREFACE = """\
 # Benchmarks
 
 Measured on {date} (UTC) by `make bench`, in one run on one machine, all programs sharing all of its cores. What each
-column means, what the peers do and do not do, and how to add a bench: `tests/bench/README.md`. What our own figure is made
-of, and what was tried: [performance.md](performance.md).
+column means, what the peers do and do not do, and how to add a bench: `tests/bench/README.md`. What our own figure is
+made of, and what was tried: [performance.md](performance.md).
 
 {facts}
 
