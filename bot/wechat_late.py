@@ -38,26 +38,13 @@ async def finish(heard: Heard, reply: Reply) -> None:
 
 async def _announce(heard: Heard) -> None:
     """Say by template message that the answer waits; never what it says: cards are seen by others (P-1)."""
-    channel, value = heard.speaker
-    moment, message_id = now(), new_id()
+    moment = now()
     facts = (
         Fact("单证类型", "您刚才的查询"),
         Fact("状态", "结果已出来", "status"),
         Fact("时间", f"{in_shanghai(moment):%Y-%m-%d %H:%M}", "time"),
     )
     message = Message(title="查询结果通知", facts=facts, remark="回复“结果”查看", kind=KIND)
-    order = outbox.Order(
-        message_id=message_id,
-        person_id=await addresses.holder_of(channel, value),
-        tenant_id=None,
-        subscription_id=None,
-        why="",
-        channel=channel,
-        address=value,
-        thread="",
-        seq=0,
-        lane=outbox.Lane.PERSONAL,
-        due_at=moment,
-        expires_at=moment + _LIFE,
-    )
-    await outbox.post([outbox.Letter(message_id, message, trace.current(), moment)], [order])
+    letter = outbox.Letter(new_id(), message, trace.current(), moment)
+    holder = await addresses.holder_of(*heard.speaker)
+    await outbox.post([letter], [outbox.direct(letter, heard.speaker, holder, moment + _LIFE)])

@@ -12,10 +12,11 @@ from kit import bell, database
 from kit.clock import now
 from kit.ids import derived_id
 from kit.relation import Relation
+from push.address import Address
 from push.lanes import Lane
 from push.message import Message, to_data
 
-__all__ = ["BELL", "Lane", "Letter", "Order", "delivery_id", "enqueue", "post", "supersede", "write_messages"]
+__all__ = ["BELL", "Lane", "Letter", "Order", "delivery_id", "direct", "enqueue", "post", "supersede", "write_messages"]
 
 BELL: Final = "deliveries"
 _PERSON, _CHANNEL, _THREAD, _SEQ = 2, 6, 8, 9
@@ -134,6 +135,26 @@ class Order(NamedTuple):
 def delivery_id(message_id: UUID, holder: UUID | str, channel: str) -> UUID:
     """Return the id that the delivery of a message has for a person (or a nobody's address) on a channel."""
     return derived_id(message_id, str(holder), channel)
+
+
+def direct(
+    letter: Letter, to: Address, person_id: UUID | None, until: datetime, tenant_id: UUID | None = None
+) -> Order:
+    """Return an order that no subscription caused: due at once, on the personal lane, of no thread."""
+    return Order(
+        message_id=letter.id,
+        person_id=person_id,
+        tenant_id=tenant_id,
+        subscription_id=None,
+        why="",
+        channel=to.channel,
+        address=to.value,
+        thread="",
+        seq=0,
+        lane=Lane.PERSONAL,
+        due_at=letter.occurred_at,
+        expires_at=until,
+    )
 
 
 async def write_messages(letters: Sequence[Letter]) -> None:

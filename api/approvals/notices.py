@@ -14,7 +14,7 @@ from kit import trace
 from kit.clock import in_shanghai, now
 from kit.ids import new_id
 from push import addresses, outbox
-from push.address import SMS
+from push.address import SMS, Address
 from push.message import Fact, Message
 
 KIND: Final = "approval"  # no template of its own: T0, that of any document
@@ -87,26 +87,13 @@ def _short(at: datetime) -> str:
 
 async def _enqueue(message: Message, enterprise_id: UUID, people: Collection[UUID], until: datetime) -> None:
     """One delivery on each chat that a person has; by SMS only to who has none."""
-    moment, message_id = now(), new_id()
+    letter = outbox.Letter(new_id(), message, trace.current(), now())
     reached = await addresses.active_for(people)
     chatting = {person for person, channel in reached if channel != SMS}
-    await outbox.write_messages([outbox.Letter(message_id, message, trace.current(), moment)])
+    await outbox.write_messages([letter])
     await outbox.enqueue(
         [
-            outbox.Order(
-                message_id=message_id,
-                person_id=person,
-                tenant_id=enterprise_id,
-                subscription_id=None,
-                why="",
-                channel=channel,
-                address=value,
-                thread="",
-                seq=0,
-                lane=outbox.Lane.PERSONAL,
-                due_at=moment,
-                expires_at=until,
-            )
+            outbox.direct(letter, Address(channel, value), person, until, enterprise_id)
             for (person, channel), value in sorted(reached.items())
             if channel != SMS or person not in chatting
         ]

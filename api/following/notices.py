@@ -10,7 +10,7 @@ from kit import trace
 from kit.clock import now
 from kit.ids import new_id
 from push import addresses, outbox
-from push.address import SMS
+from push.address import SMS, Address
 from push.message import Fact, Message
 
 KIND: Final = "subscribed"
@@ -31,20 +31,8 @@ async def tell_of_short_messages(person_id: UUID, subject: Subject) -> None:
     mobile = (await addresses.active_for([person_id])).get((person_id, SMS))
     if mobile is None:
         return
-    moment, message_id = now(), new_id()
-    await outbox.write_messages([outbox.Letter(message_id, subscribed(subject), trace.current(), moment)])
-    order = outbox.Order(
-        message_id=message_id,
-        person_id=person_id,
-        tenant_id=subject.tenant_id,
-        subscription_id=None,
-        why="",
-        channel=SMS,
-        address=mobile,
-        thread="",
-        seq=0,
-        lane=outbox.Lane.PERSONAL,
-        due_at=moment,
-        expires_at=moment + _WORTH,
-    )
+    letter = outbox.Letter(new_id(), subscribed(subject), trace.current(), now())
+    await outbox.write_messages([letter])
+    until = letter.occurred_at + _WORTH
+    order = outbox.direct(letter, Address(SMS, mobile), person_id, until, subject.tenant_id)
     await outbox.enqueue([order])

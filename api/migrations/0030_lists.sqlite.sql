@@ -17,8 +17,6 @@ create index documents_of_clerk on documents (enterprise_id, entered_by, id) whe
 create index documents_of_type on documents (enterprise_id, (coalesce(facts ->> 'certificate_type',
     case when length(number) between 16 and 17 then substr(number, 1, length(number) - 15) else '' end)), id);
 create index certificates_by_destination on certificates (enterprise_id, upper(destination), document_id);
-create index certificates_without_destination on certificates (enterprise_id, type_code, document_id)
-    where destination = '';
 drop index document_todos_of_enterprise;
 create index document_todos_listed on document_todos (enterprise_id, list, since, document_id);
 drop index coordinations_submitted;

@@ -78,20 +78,7 @@ async def _enqueue(
     lane: outbox.Lane = outbox.Lane.PERSONAL,
     life: timedelta = _LIFE,
 ) -> None:
-    moment, message_id = now(), new_id()
-    await outbox.write_messages([outbox.Letter(message_id, message, trace.current(), moment)])
-    order = outbox.Order(
-        message_id=message_id,
-        person_id=person_id,
-        tenant_id=None,
-        subscription_id=None,
-        why="",
-        channel=address.channel,
-        address=address.value,
-        thread="",
-        seq=0,
-        lane=lane,
-        due_at=moment,
-        expires_at=moment + life,
-    )
+    letter = outbox.Letter(new_id(), message, trace.current(), now())
+    await outbox.write_messages([letter])
+    order = outbox.direct(letter, address, person_id, letter.occurred_at + life)._replace(lane=lane)
     await outbox.enqueue([order])
