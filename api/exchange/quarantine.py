@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from api.exchange import inbox
+from api.exchange import inbox, refusals
+from api.people import Actor, audit
 from kit import bell, database
 
 STATES: Final[Mapping[str, str]] = {
@@ -18,7 +19,9 @@ STATES: Final[Mapping[str, str]] = {
 }
 _COLUMNS: Final = "id, source, origin, state, explanation, received_at"
 _SET_ASIDE: Final = f"state in ({', '.join(map(repr, STATES))})"
-_LIST: Final = f"select {_COLUMNS} from inbox where {_SET_ASIDE} order by received_at desc, id desc limit $1"  # noqa: S608 — constants of this file
+_LIST: Final = f"""
+    select {_COLUMNS} from inbox where {_SET_ASIDE} and ($1 = '' or state = $1)
+    order by received_at desc, id desc limit $2 offset $3"""  # noqa: S608 — constants of this file
 _ONE: Final = f"select {_COLUMNS}, body from inbox where id = $1"  # noqa: S608 — constants of this file
 _AGAIN: Final = f"""
     update inbox set state = 'new', tries = 0, handled_at = null where id = $1 and {_SET_ASIDE}"""  # noqa: S608 — constants of this file
@@ -38,9 +41,31 @@ class Receipt:
     text: str = ""
 
 
-async def latest(limit: int = 50) -> list[Receipt]:
-    """Return the receipts that were set aside, the latest first."""
-    return [_receipt(row) for row in await database.fetch(_LIST, limit)]
+async def latest(limit: int = 50, offset: int = 0, state: str = "") -> list[Receipt]:
+    """Return the receipts that were set aside, in that state or in any, the latest first."""
+    return [_receipt(row) for row in await database.fetch(_LIST, state, limit, offset)]
+
+
+async def length(state: str = "") -> int:
+    """Return how many receipts are set aside, in that state or in any."""
+    return sum(n for each, n in (await counts()).items() if each in STATES and state in {"", each})
+
+
+async def open_one(receipt_id: UUID) -> Receipt:
+    """Return a receipt that is set aside, with its text; raises receipt_not_found."""
+    found = await read(receipt_id)
+    if found is None or found.state not in STATES:
+        raise refusals.unknown_receipt()
+    return found
+
+
+async def retry(operator: Actor, receipt_id: UUID) -> None:
+    """Let the operator have one receipt read anew, and write down who did; raises receipt_not_found."""
+    async with database.transaction():
+        if not await database.execute(_AGAIN, receipt_id):
+            raise refusals.unknown_receipt()
+        await audit.record(operator, "receipt.again", receipt_id)
+    await bell.ring(inbox.BELL)
 
 
 async def read(receipt_id: UUID) -> Receipt | None:

@@ -6,10 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api import problems
-from api.exchange import record
+from api.exchange import quarantine, record
 from api.exchange.gateways import http
 from api.exchange.readings import LARGEST
-from api.exchange.schemas import Asked, OutgoingOut, OutgoingStory, ReceiptForm, Resent, Stored
+from api.exchange.schemas import (
+    Asked,
+    AskedSetAside,
+    OutgoingOut,
+    OutgoingStory,
+    ReceiptForm,
+    ReceiptOut,
+    ReceiptStory,
+    Resent,
+    Stored,
+)
 from api.paging import Page, page_of
 from api.people import doors
 from api.people.actor import Actor
@@ -17,6 +27,8 @@ from api.people.actor import Actor
 router = APIRouter(tags=["报文收发"], responses=problems.RESPONSES)
 Reader = Annotated[Actor, Depends(doors.reader)]
 Decider = Annotated[Actor, Depends(doors.decider)]
+Operator = Annotated[Actor, Depends(doors.operator)]
+ReceiptId = Annotated[UUID, Path(description="回执的标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 MessageId = Annotated[UUID, Path(description="发送记录的标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 _HEADERS = [
     {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
@@ -68,3 +80,25 @@ async def send_again(message_id: MessageId, actor: Decider) -> Resent:
     """Send a failed message once more, under the same id."""
     await record.again(actor, message_id)
     return Resent(resent=True)
+
+
+@router.get("/api/v1/set-aside", summary="未能处理的回执", operation_id="list_set_aside")
+async def list_set_aside(_operator: Operator, asked: Annotated[AskedSetAside, Query()]) -> Page[ReceiptOut]:
+    """Return the receipts that nobody could read or place, the latest first; for who runs the site."""
+    state = asked.state or ""
+    found = await quarantine.latest(asked.size, asked.offset, state)
+    return page_of([ReceiptOut.of(each) for each in found], asked, await quarantine.length(state))
+
+
+@router.get("/api/v1/set-aside/{receipt_id}", summary="未能处理的回执：原文", operation_id="get_set_aside")
+async def get_set_aside(receipt_id: ReceiptId, _operator: Operator) -> ReceiptStory:
+    """Return one of them with its text as it came."""
+    return ReceiptStory.of(await quarantine.open_one(receipt_id))
+
+
+@router.post(
+    "/api/v1/set-aside/{receipt_id}/again", status_code=204, summary="重新处理回执", operation_id="retry_set_aside"
+)
+async def retry_set_aside(receipt_id: ReceiptId, operator: Operator) -> None:
+    """Have one of them read anew, once a table or a fault was mended."""
+    await quarantine.retry(operator, receipt_id)

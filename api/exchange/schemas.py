@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.exchange.quarantine import STATES, Receipt
 from api.exchange.readings import LONGEST_NOTE, LONGEST_NUMBER, LONGEST_SUBJECT
 from api.exchange.record import Line, Story, Wanted
 from api.paging import Paging
@@ -22,6 +23,8 @@ _KINDS = (
 )
 _STATES = "new 待发 · sending 发送中 · sent 已发 · answered 已答复 · failed 失败"
 State = Literal["new", "sending", "sent", "answered", "failed"]
+SetAside = Literal["unknown", "foreign", "damaged", "refused", "failed"]
+_SET_ASIDE = " · ".join(f"{state} {label}" for state, label in STATES.items())
 Gateway = Literal["gacc", "ccpit"]
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 
@@ -71,6 +74,38 @@ class Asked(Paging):
     def wanted(self) -> Wanted:
         """Return the same for the record."""
         return Wanted(**{name: getattr(self, name) for name in ("state", "gateway", "kind", "document_id")})
+
+
+class AskedSetAside(Paging):
+    """Which receipts that were set aside, and a page, as query parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: SetAside | None = Field(None, description=_SET_ASIDE, examples=["unknown"])
+
+
+class ReceiptOut(BaseModel):
+    """A receipt that was stored and not applied."""
+
+    id: Id
+    source: str = Field(description="来源", examples=["gacc"])
+    origin: str = Field(description="从哪里收到", examples=["Cooimp/InBox/a.xml"])
+    state: SetAside = Field(description=_SET_ASIDE)
+    state_label: str = Field(examples=["代码未知"])
+    explanation: str = Field(description="为何没有处理", examples=["回执代码 99 未知。"])
+    received_at: Moment
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> Self:
+        """Return a receipt as the API tells of it; its text only where the form has it."""
+        told = {name: getattr(receipt, name) for name in cls.model_fields if name != "state_label"}
+        return cls(**told, state_label=STATES[receipt.state])
+
+
+class ReceiptStory(ReceiptOut):
+    """The same with its text as it came."""
+
+    text: str = Field(description="回执原文，无法按 UTF-8 读出的字节以 � 代替", examples=["<Receipt/>"])
 
 
 class OutgoingOut(BaseModel):

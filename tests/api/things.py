@@ -15,7 +15,7 @@ from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
-from api.exchange import Outgoing, alerts, post
+from api.exchange import Outgoing, alerts, inbox, post, quarantine
 from api.files.rules import MARK
 from api.masterdata import parties
 from api.people import tokens
@@ -201,6 +201,14 @@ async def a_failed_message(world: World) -> object:
     return message.id
 
 
+async def a_set_aside(_world: World) -> object:
+    """A receipt that nobody could read."""
+    serial = new_id().hex
+    await inbox.store("gacc", serial, b"?", "matrix")
+    await database.execute("update inbox set state = 'damaged' where serial = $1", serial)
+    return (await quarantine.latest(1))[0].id
+
+
 async def a_session(world: World) -> object:
     """Another session of A's 管理员."""
     await makers.a_token(world.boss.person_id)
@@ -237,6 +245,7 @@ MADE: dict[str, Maker] = {
     "filing": a_filing,
     "file": a_file,
     "outgoing": a_failed_message,
+    "set_aside": a_set_aside,
     "own_certificate": a_certificate,
     "line_of_certificate": a_line,
 }
