@@ -27,6 +27,7 @@ from api.people import routes as people
 from api.portal import routes as portal
 from api.printing import routes as printing
 from api.pushlog import routes as pushlog
+from api.reminders import routes as reminders
 from api.windows import Windows, Words
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
@@ -34,6 +35,7 @@ ROUTERS: Final = (
     people.router,
     approvals.router,
     following.router,
+    reminders.router,
     pushlog.router,
     exchange.router,
     files.router,
