@@ -6,6 +6,7 @@
 号 …     what is answered, further lines indented; # stands for a digit, #+ for a number;
          号 alone: nothing
 # …      a remark
+== …     begins a transcript; `@WeChat` or `@Telegram` after its name: it has a meaning through that door alone
 """
 
 import re
@@ -29,9 +30,10 @@ class Step:
 
 @dataclass
 class Script:
-    """A transcript; `part` names it."""
+    """A transcript; `part` names it, `only` the one channel where it has a meaning (empty: everywhere)."""
 
     part: str
+    only: str = ""
     steps: list[Step] = field(default_factory=list)
 
 
@@ -40,7 +42,8 @@ def parts(path: Path) -> list[Script]:
     found: list[Script] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.startswith("== "):
-            found.append(Script(f"{path.stem}: {line[3:]}"))
+            name, _, only = line[3:].partition(" @")
+            found.append(Script(f"{path.stem}: {name}", only))
         elif line.strip() and not line.startswith("#"):
             _read(found[-1].steps, line, number)
     return found

@@ -37,9 +37,7 @@ def _said(part: Script) -> set[str]:
 
 def doors(part: Script) -> str:
     """Through which doors a transcript is played."""
-    if part.part.startswith("telegram"):
-        return "Telegram"
-    return "WeChat" if part.part.startswith(("binding", "paper")) else "WeChat, Telegram"
+    return part.only or "WeChat, Telegram"
 
 
 def table() -> str:

@@ -17,8 +17,8 @@ from tests.bot.script import Script, Step
 from tests.bot.stage import GAO, MOBILE, Core, Door, World, a_core
 
 CORE = [part for path in script.FILES for part in script.parts(path)]
-WECHAT = [part for part in CORE if not part.part.startswith("telegram")]
-TELEGRAM = [part for part in CORE if not part.part.startswith(("binding", "paper"))]
+WECHAT = [part for part in CORE if part.only != "Telegram"]
+TELEGRAM = [part for part in CORE if part.only != "WeChat"]
 ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image", "扫证书": "read"}
 
 
