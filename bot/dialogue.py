@@ -59,7 +59,7 @@ async def _take_turn(heard: Heard, thread: memory.Thread) -> Reply:
         await auditing.record(turn, heard.key, f"refused: {refusal.code}")
     else:
         await auditing.record(turn, heard.key, auditing.outcome(reply))
-    return written_out(reply, thread.choices)
+    return written_out(reply, thread.standing)
 
 
 async def _hear_line(turn: Turn) -> Reply:
@@ -69,13 +69,22 @@ async def _hear_line(turn: Turn) -> Reply:
         turn.decision = "answered"
         return await expected.take(turn)
     line = turn.thread.choices.get(reading.simplified(turn.line), turn.line)
-    if line in phrases.CANCEL:
-        turn.decision = "cancelled"
-        turn.thread.settle()
-        return Reply(words.CANCELLED)
+    if line in phrases.CANCEL or line.startswith(f"{memory.CANCEL_THIS} "):
+        return _cancel(turn, line)
     if line in phrases.NEXT_PAGE:
         return Reply(words.NO_MORE)
     return await _meant(turn, line)
+
+
+def _cancel(turn: Turn, line: str) -> Reply:
+    """Forget the question; a tap under an earlier one names what it would cancel, and leaves a newer one open."""
+    about = line.removeprefix(memory.CANCEL_THIS).strip() if line not in phrases.CANCEL else turn.thread.about
+    if about != turn.thread.about:
+        turn.decision = "cancelled before"
+        return Reply(words.NOTHING_TO_CANCEL.format(quoted(about)))
+    turn.decision = "cancelled"
+    turn.thread.settle()
+    return Reply(words.CANCELLED)
 
 
 async def _meant(turn: Turn, line: str) -> Reply:
@@ -98,6 +107,7 @@ async def _obey(turn: Turn, intent: Intent) -> Reply:
         return Reply(words.NOT_ALLOWED)
     turn.decision = "obeyed"
     reply = await COMMANDS[intent.verb.name](turn)
+    turn.thread.about = intent.about if turn.thread.is_open else ""
     return replace(reply, text=f"（按「{intent.verb.name}」理解）\n{reply.text}") if intent.how == "near" else reply
 
 

@@ -21,6 +21,8 @@ from push.address import Address
 
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
 _LOCK_MS = 15_000
+CANCEL: Final = "取消"
+CANCEL_THIS: Final = "取消这次"  # and what is to be cancelled
 _PATIENCE = 2.0  # seconds to wait for another process that is answering the same speaker
 _GLANCE = 0.05
 _PAUSE = 5.0  # seconds without a try after Redis was out of reach
@@ -39,28 +41,41 @@ return redis.call('del', KEYS[1])"""
 class Thread:
     """What we wait for from this speaker: `awaiting` names the question, `facts` what it is about.
 
-    `choices` are answers that stand for a whole line; `misses` counts lines not understood in a row; `listed` are the
-    ids behind the numbers of the last list, `undo` what 恢复 would bring back.
+    `choices` are answers that stand for a whole line; `about` is what the question is about, as one would say it;
+    `misses` counts lines not understood in a row; `listed` are the ids behind the numbers of the last list, `undo` what
+    恢复 would bring back.
     """
 
     awaiting: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
+    about: str = ""
     misses: int = 0
     listed: dict[str, str] = field(default_factory=dict)
     undo: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, awaiting: str, **facts: Any) -> None:
         """Remember a question; it replaces the one before."""
-        self.awaiting, self.facts, self.choices = awaiting, facts, {}
+        self.awaiting, self.facts, self.choices, self.about = awaiting, facts, {}, ""
 
     def offer(self, **choices: str) -> None:
         """Remember what short answers stand for; they replace the question before."""
-        self.awaiting, self.facts, self.choices = "", {}, choices
+        self.awaiting, self.facts, self.choices, self.about = "", {}, choices, ""
 
     def settle(self) -> None:
         """Forget the question."""
-        self.awaiting, self.facts, self.choices = "", {}, {}
+        self.awaiting, self.facts, self.choices, self.about = "", {}, {}, ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether an answer is waited for."""
+        return bool(self.awaiting or self.choices)
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """Return the whole lines for which short answers stand now, the way out of the question among them."""
+        way_out = {CANCEL: f"{CANCEL_THIS} {self.about}"} if self.about else {}
+        return way_out | self.choices
 
 
 class Busy(Exception):

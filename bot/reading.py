@@ -49,6 +49,12 @@ class Intent:
     how: str = "exact"
     slots: Slots = NOTHING
 
+    @property
+    def about(self) -> str:
+        """Return the verb and what it is for: the number, or the first word."""
+        what = self.identifier.value if self.identifier else next(iter(self.words), "")
+        return f"{self.verb.name} {what}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -14,14 +14,14 @@ _DAYS: Final = 14
 
 
 async def spoken(actor: Actor, content: str) -> str:
-    """Return how many documents a day had a result, as a clause; empty where it was less than one a day.
+    """Return how many results a day there were, as a clause in the words of ux.md §3.7; empty where less than one.
 
     A document counts once, with the last that came: messages on the way to it are not known, and not guessed.
     """
     until = now()
     counts = await overview.counts(actor, until - timedelta(days=_DAYS), until)
     a_day = sum(each.number for each in counts if _is_told(each, content)) // _DAYS
-    return f"近两周约每天 {a_day} 份有结果，" if a_day else ""
+    return f"约每天 {a_day} 条，" if a_day else ""
 
 
 def _is_told(count: Count, content: str) -> bool:

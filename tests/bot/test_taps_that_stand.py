@@ -90,12 +90,12 @@ async def test_the_volume_is_what_came_in_two_weeks_of_that_content(world: World
     ids = [await a_document(world.enterprise_id, f"E26102690233{place:04}") for place in range(29)]
     moves = [a_move(each, "approved", 0)._replace(occurred_at=now() - timedelta(days=1)) for each in ids[:28]]
     await advance_many([*moves, a_move(ids[28], "approved", 0)._replace(occurred_at=now() - timedelta(days=30))])
-    assert await volume.spoken(world.actor, "") == "近两周约每天 2 份有结果，"
-    assert await volume.spoken(world.actor, "trade/origin/customs") == "近两周约每天 2 份有结果，"
+    assert await volume.spoken(world.actor, "") == "约每天 2 条，"
+    assert await volume.spoken(world.actor, "trade/origin/customs") == "约每天 2 条，"
     assert await volume.spoken(world.actor, "trade/licence") == ""
     await world.bind()
     answer = await Core().say("订阅 企业 全部")
-    assert answer.startswith("✅ 已按企业订阅：全部。近两周约每天 2 份有结果，太多可设<免打扰>，或")
+    assert answer.startswith("✅ 已按企业订阅：全部。约每天 2 条，太多可设<免打扰>，或")
 
 
 async def test_what_belongs_to_another_enterprise_is_followed_and_not_worked_on(two: World, core: Core) -> None:
@@ -106,3 +106,22 @@ async def test_what_belongs_to_another_enterprise_is_followed_and_not_worked_on(
     await core.say(chosen[-1].words)
     shown = await core.say(FIRST)
     assert "补录报关单" not in shown
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_an_old_way_out_on_wechat_cancels_nothing_newer(wechat: WeChat, two: World) -> None:
+    """取消 under the first question says that it is over; the second one still takes its answer."""
+    old = _sent_by(await _shown(wechat, f"补录 {FIRST} 未出口"), "取消")
+    await wechat.say(f"补录 {SECOND} 未出口")
+    assert await wechat.say(old) == f"「补录 {FIRST}」没有在等您回答，不用取消。"
+    assert (await wechat.say("确认提交")).startswith("✅ 已提交")
+    rows = await database.fetch("select certificate_no from backfills")
+    assert [row["certificate_no"] for row in rows] == [SECOND]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_the_newest_way_out_on_wechat_cancels_what_it_stands_under(wechat: WeChat, two: World) -> None:
+    way_out = _sent_by(await _shown(wechat, f"补录 {FIRST} 未出口"), "取消")
+    assert await wechat.say(way_out) == "好的，已取消。"
+    assert "没看懂" in await wechat.say("确认提交")
+    assert await wechat.say(way_out) == f"「补录 {FIRST}」没有在等您回答，不用取消。"
