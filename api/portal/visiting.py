@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 HOME: Final = "/h5/me"
 SIGN_IN: Final = "/h5/sign-in"
 # What a link of ours can be; anything else leads home: nobody is sent off the site (B-2).
-_OURS: Final = re.compile(r"/h5/[A-Za-z0-9_%.-]+(?:/[A-Za-z0-9_%.-]+)*")
+_OURS: Final = re.compile(r"/h5/[A-Za-z0-9_%.-]+(?:/[A-Za-z0-9_%.-]+)*(?:\?[a-z]+=[A-Za-z0-9-]+)?")
 _MORE: Final = {"factor_wanted": "code", "second_factor": "code", "password_change": "new_password"}
 _SEE_OTHER: Final = 303
 
@@ -38,7 +38,8 @@ Visitor = Annotated[Actor | None, Depends(visitor)]
 
 def to_sign_in(request: Request) -> Response:
     """Send somebody to the sign-in, to come back afterwards."""
-    wanted = quote(request.url.path, safe="/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    wanted = quote(request.url.path, safe="/") + query
     return RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}", _SEE_OTHER)
 
 

@@ -2,6 +2,20 @@
 
 from api.statistics.card import Heading, card_of
 from api.statistics.drawing import draw
-from api.statistics.figures import Figures, figures
+from api.statistics.figures import Figures, Span, figures
+from api.statistics.stretches import begin, card_for, figures_of, is_month, month, moved
 
-__all__ = ["Figures", "Heading", "card_of", "draw", "figures"]
+__all__ = [
+    "Figures",
+    "Heading",
+    "Span",
+    "begin",
+    "card_for",
+    "card_of",
+    "draw",
+    "figures",
+    "figures_of",
+    "is_month",
+    "month",
+    "moved",
+]

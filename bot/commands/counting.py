@@ -3,24 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from api import overview, people, statistics
+from api import overview, statistics
 from api.documents import kind_of
 from api.overview import Count
-from api.statistics import Heading
+from api.statistics import Figures, Span
 from bot import days, words
-from bot.days import Period
 from bot.replies import Reply
 from bot.turn import Turn
-from kit.clock import SHANGHAI, in_shanghai, now
+from kit import settings
+from kit.clock import in_shanghai, now
+from kit.settings import House
 
-_DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
-_MONTHS: Final = 6
-Span = tuple[datetime, datetime]
+_PAGE: Final = "/h5/stats"
 
 
 async def count(turn: Turn) -> Reply:
@@ -32,63 +31,28 @@ async def count(turn: Turn) -> Reply:
     head = f"{span.said}统计（{in_shanghai(span.since):%m-%d} 至 {last:%m-%d}）"
     if not counts:
         return Reply(f"{head}\n未查询到数据。")
-    return await _pictured(turn, span, "\n".join([head, *(_of_kind(*each) for each in _by_kind(counts).items())]))
+    told = [head, *(_of_kind(*each) for each in _by_kind(counts).items())]
+    return await _pictured(turn, (span.since, span.until), told)
 
 
-async def _pictured(turn: Turn, span: Period, text: str) -> Reply:
+async def _pictured(turn: Turn, span: Span, told: Sequence[str]) -> Reply:
     """Return the words at once, and the picture for whoever shows pictures; none where nothing was issued."""
-    months = last_months(in_shanghai(span.until - _SECOND).date(), now())
-    found = await statistics.figures(turn.actor, (span.since, span.until), before(span), list(months.values()))
+    found = await statistics.figures_of(turn.actor, span)
     if not found.all.number:
-        return Reply(text)
-    rate = f"一次通过率 {found.all.rate:.1f}%"
+        return Reply("\n".join([*told, _page(span)]))
+    card = await statistics.card_for(turn.actor, span, found)
+    return Reply("\n".join([*told, _fared(found), _page(span)]), picture=partial(statistics.draw, card))
+
+
+def _fared(found: Figures) -> str:
     hours = f"　审批中位时长 {found.all.hours:.1f} 小时" if found.all.hours is not None else ""
-    heading = Heading(
-        firm=(await people.enterprise(turn.actor)).name,
-        period=spoken(span),
-        compared="上月同期" if _is_month(span) else "前一期",
-        months=list(months),
-    )
-    card = await statistics.card_of(turn.actor, heading, found)
-    return Reply(f"{text}\n{rate}{hours}", picture=partial(statistics.draw, card))
+    return f"一次通过率 {found.all.rate:.1f}%{hours}"
 
 
-def spoken(span: Period) -> str:
-    """Return the days as the card's heading has them: 2026年11月, or from which day to which."""
-    first, last = in_shanghai(span.since), in_shanghai(span.until - _SECOND)
-    if _is_month(span):
-        whole = (last + _DAY).day == 1
-        return f"{first.year}年{first.month}月" + ("" if whole else f" · 至{last.day}日")
-    return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%m-%d} 至 {last:%m-%d}"
-
-
-def _is_month(span: Period) -> bool:
-    first, last = in_shanghai(span.since), in_shanghai(span.until - _SECOND)
-    return first.day == 1 and (first.year, first.month) == (last.year, last.month)
-
-
-def before(span: Period) -> Span:
-    """Return what it is compared with: as much of the month before, or as many days before."""
-    length = span.until - span.since
-    if not _is_month(span):
-        return span.since - length, span.since
-    begun = _first(in_shanghai(span.since - _SECOND).date())
-    return begun, min(begun + length, span.since)
-
-
-def last_months(day: date, until: datetime) -> Mapping[str, Span]:
-    """Return six months by what they are called, the last one with that day in it; none goes beyond `until`."""
-    spans: dict[str, Span] = {}
-    begins = _first(day)
-    ends = _first((begins + 32 * _DAY).astimezone(SHANGHAI).date())
-    for _ in range(_MONTHS):
-        spans[f"{in_shanghai(begins).month}月"] = (begins, min(ends, until))
-        begins, ends = _first(in_shanghai(begins - _SECOND).date()), begins
-    return dict(reversed(spans.items()))
-
-
-def _first(day: date) -> datetime:
-    return datetime.combine(day.replace(day=1), time(), SHANGHAI)
+def _page(span: Span) -> str:
+    """Return where the page is: that month's if it is one that was asked about, else this month's."""
+    month = f"?month={in_shanghai(span[0]):%Y-%m}" if statistics.is_month(span) else ""
+    return f"按月查看：{settings.load(House).public_url.rstrip('/')}{_PAGE}{month}"
 
 
 def _by_kind(counts: Sequence[Count]) -> Mapping[str, list[Count]]:

@@ -1,22 +1,16 @@
-"""统计: which days are meant and compared, and the picture that follows the words on both channels (ux.md M11)."""
+"""统计: the words, the page they lead to, and the picture that follows on both channels (ux.md M11)."""
 
 import asyncio
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import pytest
 
-from bot.commands.counting import before, last_months, spoken
-from bot.days import Period
-from kit.clock import SHANGHAI
 from kit.refusals import Weather
 from tests.bot.conftest import Telegram, WeChat
 from tests.bot.stage import GAO, Core, World
 
 NUMBER = "E261026902330183"
-HOUR = timedelta(hours=1)
-FIRST, NEXT = datetime(2026, 11, 1, tzinfo=SHANGHAI), datetime(2026, 12, 1, tzinfo=SHANGHAI)
-OCTOBER = datetime(2026, 10, 1, tzinfo=SHANGHAI)
 SQLITE = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 
@@ -84,39 +78,7 @@ async def test_where_nothing_was_issued_there_is_no_picture(world: World) -> Non
     await world.certificate(NUMBER, "received")
     reply = await listening.listen(Heard(core.speaker, Kind.LINE, "1", "统计"))
     assert reply.text.startswith("本月统计")
+    assert re.search(r"\n按月查看：http\S+/h5/stats\?month=\d{4}-\d{2}$", reply.text)
     assert reply.picture is None
-
-
-def a_span(since: datetime, until: datetime) -> Period:
-    return Period(since, until, "")
-
-
-def test_a_month_so_far_is_compared_with_as_much_of_the_one_before() -> None:
-    """On 31 March there is no 31 February: the month before ends where it ends."""
-    march = a_span(datetime(2027, 3, 1, tzinfo=SHANGHAI), datetime(2027, 3, 31, 12, tzinfo=SHANGHAI))
-    assert before(march) == (datetime(2027, 2, 1, tzinfo=SHANGHAI), datetime(2027, 3, 1, tzinfo=SHANGHAI))
-    young = a_span(FIRST, FIRST + 36 * HOUR)
-    assert before(young) == (OCTOBER, OCTOBER + 36 * HOUR)
-    week = a_span(FIRST + 24 * HOUR, FIRST + 8 * 24 * HOUR)
-    assert before(week) == (FIRST - 6 * 24 * HOUR, FIRST + 24 * HOUR)
-
-
-def test_six_months_end_with_the_one_asked_about() -> None:
-    noon = datetime(2027, 2, 28, 12, tzinfo=SHANGHAI)
-    months = last_months(noon.date(), noon)
-    assert list(months) == ["9月", "10月", "11月", "12月", "1月", "2月"]
-    assert months["2月"] == (datetime(2027, 2, 1, tzinfo=SHANGHAI), noon)
-    assert months["12月"] == (NEXT, datetime(2027, 1, 1, tzinfo=SHANGHAI))
-
-
-@pytest.mark.parametrize(
-    ("span", "said"),
-    [
-        (a_span(FIRST, FIRST + 20 * 24 * HOUR + HOUR), "2026年11月 · 至21日"),
-        (a_span(FIRST, NEXT), "2026年11月"),
-        (a_span(FIRST + 24 * HOUR, FIRST + 48 * HOUR), "2026-11-02"),
-        (a_span(FIRST + 24 * HOUR, FIRST + 72 * HOUR), "11-02 至 11-03"),
-    ],
-)
-def test_the_heading_names_the_days(span: Period, said: str) -> None:
-    assert spoken(span) == said
+    days = await listening.listen(Heard(core.speaker, Kind.LINE, "2", "统计 近3天"))
+    assert days.text.endswith("/h5/stats")
