@@ -148,6 +148,7 @@ async def _require_fit(actor: Actor, certificate: Certificate) -> None:
 async def _declared(actor: Actor, held: Held, certificate: Certificate) -> Certificate:
     """Write down that it went out, under the number that it goes by from now on."""
     number = await _numbered(actor, certificate)
+    await documents.set_facts(certificate.id, {"exporter_code": normalise(certificate.form.ciq_reg_no)})
     await editing.keep(held, declared_at=now(), original_id=await _original(certificate))
     return replace(
         certificate, number=number, status="declared", revision=held.row.revision, declared_at=held.row.declared_at

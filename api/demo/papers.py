@@ -104,7 +104,7 @@ def _end(serial: int, begun: datetime, calendar: Calendar) -> str:
 
 
 def _begun(paper: Paper) -> Begun:
-    facts = {"certificate_type": paper.draft.type_code}
+    facts = {"certificate_type": paper.draft.type_code, "exporter_code": paper.draft.form.ciq_reg_no}
     return Begun(id=paper.id, number=paper.draft.number, at=paper.begun, facts=facts)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from api.documents import holding, journal_lines, other_numbers, refusals, standings, tails
+from api.documents import holding, journal_lines, other_numbers, owing, refusals, standings, tails
 from api.documents.holding import Held
 from api.documents.journal_lines import ENTERED, RENUMBERED, Aside
 from api.documents.kinds import kind_of
@@ -123,6 +123,7 @@ async def renumber(document_id: UUID, number: str, actor: Actor = _REGISTER) -> 
         await other_numbers.add(document_id, "apply", [held.number])
         owner, kind = (held.enterprise_id, document_id), held.kind.name
         await tails.change(owner, {kind: held.number}, {kind: called})
+        await owing.renumber(document_id, called)
         note = f"{held.number}→{called}"
         line = Aside(document_id, held.seq + 1, RENUMBERED, held.status, note=note)
         await journal_lines.write([line.by(actor, at)], at)

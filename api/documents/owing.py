@@ -18,11 +18,25 @@ from kit.relation import Relation
 
 _DATA: Final = Path(__file__).parent / "data"
 _ROWS: Final = Relation("rows", document_id="uuid", enterprise_id="uuid", since="timestamptz")
-_OWE: Final = """
-    insert into document_todos (document_id, list, enterprise_id, since)
-    select rows.document_id, names.list, rows.enterprise_id, rows.since
-    from {rows} cross join (NAMES) as names where true
-    on conflict (document_id, list) do nothing"""
+# What a list is narrowed by is repeated in its rows (docs/adr/0018); of a type that nobody told, the number speaks.
+_SAYS: Final = {
+    "kind": "d.kind",
+    "number": "d.number",
+    "created_at": "d.created_at",
+    "type_code": """coalesce(d.facts ->> 'certificate_type', case when length(d.number) between 16 and 17
+        then substr(d.number, 1, length(d.number) - 15) else '' end)""",
+    "exporter_code": "coalesce(d.facts ->> 'exporter_code', '')",
+}
+_OWE: Final = f"""
+    insert into document_todos (document_id, list, enterprise_id, since, {", ".join(_SAYS)})
+    select rows.document_id, names.list, rows.enterprise_id, rows.since, {", ".join(_SAYS.values())}
+    from {{rows}} cross join (NAMES) as names join documents d on d.id = rows.document_id where true
+    on conflict (document_id, list) do nothing"""  # noqa: S608 — constants of this file
+_RESTORE: Final = f"""
+    update document_todos set {", ".join(f"{name} = {says}" for name, says in _SAYS.items())} from documents d
+    where d.id = document_todos.document_id and ($1::uuid is null or d.enterprise_id = $1)
+    and (d.number <> document_todos.number or d.created_at <> document_todos.created_at)"""  # noqa: S608
+_RENUMBER: Final = "update document_todos set number = $2 where document_id = $1"
 _DONE_ROWS: Final = Relation("rows", document_id="uuid", list="text")
 _DONE: Final = """
     delete from document_todos where exists (
@@ -79,6 +93,16 @@ class Ledger:
                 added[new].append((id_, turned.enterprise_id, turned.since))
         for names, rows in added.items():
             await database.execute(_ROWS.into(_owe(names)), *_ROWS.arguments(rows))
+
+
+async def renumber(document_id: UUID, number: str) -> None:
+    """Let open work about a document be found by its new number, in the caller's transaction."""
+    await database.execute(_RENUMBER, document_id, number)
+
+
+async def restore(enterprise_id: UUID | None = None) -> int:
+    """Let open work say again what the register says, in the caller's transaction; return how many rows strayed."""
+    return await database.execute(_RESTORE, enterprise_id)
 
 
 async def done(document_id: UUID, name: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from api.documents import listing, tails
+from api.documents import listing, owing, tails
 from api.documents.kinds import kinds as known
 from api.documents.lifecycle import REMOVED
 from kit import database, relation
@@ -56,7 +56,8 @@ async def restore(enterprise_id: UUID | None = None) -> int:
         lacking = {as_uuid(row["id"]): row["number"] for row in await database.fetch(_LACKING, enterprise_id)}
         if lacking:
             await enter(lacking)
-        return len(lacking) + await database.execute(_RESTORE, enterprise_id)
+        strayed = await database.execute(_RESTORE, enterprise_id)
+        return len(lacking) + strayed + await owing.restore(enterprise_id)
 
 
 def standing_in(

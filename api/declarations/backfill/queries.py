@@ -17,13 +17,18 @@ from kit.refusals import unknown
 
 KIND_OF: Final = {"customs": "customs_certificate", "ccpit": "ccpit_certificate"}
 _OWED: Final = listing.Query(
-    columns="""d.id as certificate_id, d.number, d.created_at, t.since,
-        coalesce(c.type_code, d.facts ->> 'certificate_type', '') as type_code,
+    columns="""t.document_id as certificate_id, t.number, t.created_at, t.since, t.type_code,
         coalesce(c.exporter_name, '') as exporter, coalesce(c.destination, '') as destination""",
-    source="""document_todos t join documents d on d.id = t.document_id
-        left join certificates c on c.document_id = d.id""",
+    source="document_todos t left join certificates c on c.document_id = t.document_id",
     where="t.enterprise_id = $1 and t.list = 'backfill'",
     order="t.since, t.document_id",
+)
+_OWED_BY: Final = (  # as `_READ_BY`
+    ("number", _OWED.by("t.number, t.document_id")),
+    ("exporter_code", _OWED),
+    ("type_code", _OWED),
+    ("created_from", _OWED.by("t.created_at, t.document_id")),
+    ("created_until", _OWED.by("t.created_at, t.document_id")),
 )
 _SOURCE: Final = "backfills b join documents d on d.id = b.document_id"
 _SENT: Final = listing.Query(
@@ -116,16 +121,19 @@ class Item:
 async def candidates(
     actor: Actor, wanted: WantedCandidates, page: int = 1, size: int = 20
 ) -> tuple[list[Candidate], int]:
-    """Return one page of the approved certificates without a back-fill, those waiting longest first (SUPP-08)."""
+    """Return one page of the approved certificates without a back-fill (SUPP-08), and how many there are.
+
+    Those waiting longest first; those found by a number or a time in the order of that.
+    """
+    query = next((each for name, each in _OWED_BY if getattr(wanted, name)), _OWED)
     asked = [
-        ("d.kind = ${}", KIND_OF[wanted.authority]),
-        ("coalesce(c.type_code, d.facts ->> 'certificate_type', '') = ${}", wanted.type_code),
-        ("c.form ->> 'ciq_reg_no' = ${}", normalise(wanted.exporter_code)),
-        ("d.created_at >= ${}", wanted.created_from),
-        ("d.created_at < ${}", wanted.created_until),
-        *listing.begins("d.number", normalise(wanted.number)),
+        ("t.kind = ${}", KIND_OF[wanted.authority]),
+        ("t.type_code = ${}", wanted.type_code),
+        ("t.exporter_code = ${}", normalise(wanted.exporter_code)),
+        *listing.between("t.created_at", wanted.created_from, wanted.created_until),
+        *listing.begins("t.number", normalise(wanted.number)),
     ]
-    rows, total = await listing.page(actor, _OWED, asked, page, size)
+    rows, total = await listing.page(actor, query, asked, page, size)
     return [Candidate(**row) for row in rows], total
 
 
