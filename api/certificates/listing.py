@@ -21,6 +21,8 @@ COLUMNS: Final = (
     "申报日期",
 )
 HEADING: Final = "证书申请查询"
+REVIEW_TITLE: Final = "审核回执查询"  # CO-93
+REVIEW_RULE: Final = "管理部门按照确定的规则进行审核"
 CONDITIONS: Final = [
     Condition(name="invoice_no", label="发票号"),
     Condition(name="type_code", label="产地证类型"),

@@ -96,3 +96,5 @@ class Listed(BaseModel):
     hint: str
     buttons: list[str]
     columns: list[str]
+    review_title: str = Field(description="回执一栏", examples=["审核回执查询"])
+    review_rule: str = Field(description="何时有回执", examples=["管理部门按照确定的规则进行审核"])

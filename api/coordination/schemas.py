@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.coordination.queries import Detail, Item
 from api.coordination.vocabulary import SLOTS, Form, Slot, Type
@@ -15,19 +15,31 @@ Status = Literal["draft", "pending", "failed", "withdrawn", "accepted", "returne
 Typed = Annotated[str, Field(max_length=2000)]
 Number = Annotated[str, Field(max_length=64)]
 _EXAMPLE = "E261026902330183"
+_FORM: JsonValue = {
+    "type": "customs",
+    "certificate_no": _EXAMPLE,
+    "agreement_code": "02",
+    "export_no": "900220260000000001",
+    "import_no": "E2018-0154281",
+    "contact": "高永欣",
+    "phone": "13800138000",
+    "reason": "进口国海关对证书签章有疑问，未给予协定税率。",
+}
 
 
 class FormIn(Body):
-    """基本信息 (COORD-09…19), as typed: what is wrong with it is said box by box."""
+    """基本信息 (COORD-09…19), as typed: every box must be filled in, and what is wrong is said box by box."""
 
-    type: Type = Field(description="协调单类型", examples=["customs"])
-    certificate_no: Typed = Field("", description="原产地证书号必填", examples=[_EXAMPLE])
-    agreement_code: Typed = Field("", description="优惠贸易协定代码必填", examples=["02"])
-    export_no: Typed = Field("", description="出口报关单号必填", examples=["900220260000000001"])
-    import_no: Typed = Field("", description="进口报关单号必填", examples=["E2018-0154281"])
-    contact: Typed = Field("", description="联系人姓名必填", examples=["高永欣"])
-    phone: Typed = Field("", description="联系电话必填", examples=["13800138000"])
-    reason: Typed = Field("", description="申请事由必填", examples=["进口国海关对证书签章有疑问，未给予协定税率。"])
+    model_config = ConfigDict(json_schema_extra={"examples": [_FORM]})
+
+    type: Type = Field(description="协调单类型")
+    certificate_no: Typed = Field("", description="原产地证书号必填")
+    agreement_code: Typed = Field("", description="优惠贸易协定代码必填")
+    export_no: Typed = Field("", description="出口报关单号必填")
+    import_no: Typed = Field("", description="进口报关单号必填")
+    contact: Typed = Field("", description="联系人姓名必填")
+    phone: Typed = Field("", description="联系电话必填")
+    reason: Typed = Field("", description="申请事由必填")
 
     @property
     def form(self) -> Form:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.declarations.backfill.refusals import HINT
 from api.paging import Paging
@@ -13,6 +13,7 @@ Authority = Literal["customs", "ccpit"]
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 Number = Annotated[str, Field(max_length=64)]
 CERTIFICATE: str = "E261026902330183"
+_NUMBERS: str = "516620180668030045;516620180668030046"
 
 
 class AskedCandidates(Paging):
@@ -38,10 +39,12 @@ class AskedBackfills(Paging):
 
 
 class BackfillWish(Body):
-    """The dialog 报关单号补录 (SUPP-10…14)."""
+    """The dialog 报关单号补录 (SUPP-10…14): whoever has really exported must give the numbers to submit it."""
 
-    exported: bool = Field(description="是否实际出口", examples=[True])
-    numbers: str = Field("", max_length=2000, description=HINT, examples=["516620180668030045;516620180668030046"])
+    model_config = ConfigDict(json_schema_extra={"examples": [{"exported": True, "numbers": _NUMBERS}]})
+
+    exported: bool = Field(description="是否实际出口")
+    numbers: str = Field("", max_length=2000, description=f"{HINT}；实际出口的，提交时必填")
     confirmed: bool = Field(False, description="号码看起来不对，仍然提交")
 
 
@@ -66,7 +69,7 @@ class BackfillOut(BaseModel):
     authority: Authority
     type_code: str = Field(description="证明类型", examples=["E"])
     exported: bool = Field(description="是否实际出口")
-    numbers: str = Field(description="报关单号，之间用英文分号分隔", examples=["516620180668030045;516620180668030046"])
+    numbers: str = Field(description="报关单号，之间用英文分号分隔", examples=[_NUMBERS])
     number: str = Field(description="补录编号", examples=["BL261121000001"])
     status: str = Field(examples=["received"])
     status_label: str = Field(description="补录状态", examples=["海关接收成功"])

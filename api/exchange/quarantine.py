@@ -64,7 +64,7 @@ async def retry(operator: Actor, receipt_id: UUID) -> None:
     async with database.transaction():
         if not await database.execute(_AGAIN, receipt_id):
             raise refusals.unknown_receipt()
-        await audit.record(operator, "receipt.again", receipt_id)
+        await audit.record(operator, "receipt.read_again", receipt_id)
     await bell.ring(inbox.BELL)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from api.following.listing import Done, Line
 from api.following.quieting import clock
@@ -24,6 +24,10 @@ Channels = Annotated[list[Channel], Field(min_length=1, max_length=3, descriptio
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]
 Named = Annotated[str, Field(min_length=1, max_length=64, description="业务单据号", examples=["E261026902330183"])]
 Ids = Annotated[list[Id], Field(max_length=100)]
+_WISHES: list[JsonValue] = [
+    {"level": "enterprise", "channels": ["wechat"], "contents": [""]},
+    {"level": "document", "channels": ["wechat"], "number": "E261026902330183"},
+]
 
 
 class Asked(Paging):
@@ -38,10 +42,12 @@ class Asked(Paging):
 class FollowWish(Body):
     """What to follow, and on which channels; the number only with 按业务单据号订阅."""
 
-    level: Level = Field(description="订阅方式", examples=["enterprise"])
+    model_config = ConfigDict(json_schema_extra={"examples": _WISHES})
+
+    level: Level = Field(description="订阅方式")
     channels: Channels
     contents: list[ContentPath] = Field([""], min_length=1, max_length=7, description="订阅内容，空为全部")
-    number: str = Field("", max_length=64, description="业务单据号", examples=["E261026902330183"])
+    number: str = Field("", max_length=64, description="业务单据号，仅按业务单据号订阅时填写")
     valid_from: GivenMoment | None = None
     valid_until: GivenMoment | None = None
 
@@ -62,6 +68,8 @@ class FollowWish(Body):
 
 class Cancellation(Body):
     """Which subscriptions to cancel: some by their ids, or everything, on one channel if it is named."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"everything": True}]})
 
     ids: Ids = Field(default_factory=list)
     everything: bool = Field(False, description="取消全部")

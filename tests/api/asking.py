@@ -1,12 +1,14 @@
 """A request for each operation of the OpenAPI document, made from the document's own examples."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.api.files.papers import pdf
+
 Schema = Mapping[str, Any]
 PREFIX = "/api/v1/"
-_FILE = ("matrix.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+_FILE = ("matrix.pdf", pdf(), "application/pdf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +26,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Document:
-    """The OpenAPI document, with its references followed."""
+    """The OpenAPI document, with its references followed; `whole`: bodies hold what may be left out, too."""
 
     content: Schema
+    whole: bool = False
 
     def operations(self) -> dict[str, Operation]:
         """Every operation under /api/v1 by its operation_id."""
@@ -72,6 +75,12 @@ class Document:
         schema: Schema = self.content["components"]["schemas"][reference.rpartition("/")[2]]
         return schema
 
+    def _held(self, schema: Schema) -> Iterator[tuple[str, Schema]]:
+        needed = schema.get("required", [])
+        for name, each in schema.get("properties", {}).items():
+            if name in needed or (self.whole and "examples" in each):
+                yield name, each
+
     def _plain(self, schema: Schema) -> Any:
         for told in ("const", "default"):
             if told in schema:
@@ -82,8 +91,7 @@ class Document:
             return _FILE
         kind = schema.get("type", "object")
         if kind == "object":
-            needed = schema.get("required", [])
-            return {name: self.example(each) for name, each in schema.get("properties", {}).items() if name in needed}
+            return {name: self.example(each) for name, each in self._held(schema)}
         if kind == "array":
             return [self.example(schema["items"])] if schema.get("minItems") else []
         return {"string": "x", "integer": schema.get("minimum", 1), "number": 1, "boolean": False}[kind]

@@ -16,7 +16,7 @@ from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
 from api.exchange import Outgoing, alerts, inbox, post, quarantine
-from api.files.rules import MARK
+from api.files.rules import COORDINATION, MARK
 from api.masterdata import parties
 from api.people import tokens
 from api.people.models import Membership, Person, Registration
@@ -179,6 +179,11 @@ async def a_file(world: World) -> object:
     return (await files.save(world.boss, "matrix.png", in_pieces(png()), MARK)).id
 
 
+async def a_paper(world: World) -> object:
+    """A picture that A has uploaded for an application of 享惠受阻协调."""
+    return (await files.save(world.boss, "matrix.png", in_pieces(png()), COORDINATION)).id
+
+
 async def a_certificate(world: World) -> object:
     """A draft of A with one line of goods."""
     draft = certificates.Draft(authority="customs", type_code="C", goods=[GoodsForm()])
@@ -244,6 +249,7 @@ MADE: dict[str, Maker] = {
     "sync": a_sync,
     "filing": a_filing,
     "file": a_file,
+    "paper": a_paper,
     "outgoing": a_failed_message,
     "set_aside": a_set_aside,
     "own_certificate": a_certificate,

@@ -40,6 +40,8 @@ async def describe_list(which: Which, _actor: Reader) -> Listed:
         hint=found.hint,
         buttons=list(found.buttons),
         columns=list(listing.COLUMNS),
+        review_title=listing.REVIEW_TITLE,
+        review_rule=listing.REVIEW_RULE,
     )
 
 

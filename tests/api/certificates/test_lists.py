@@ -47,6 +47,7 @@ async def test_each_query_page_has_the_manuals_title_buttons_and_columns(
     )
     hint = f"下方是{title}列表，可进行复制、编辑、预览、改证重发、打印等操作"
     assert page["hint"] == ("" if which == "voided" else hint)
+    assert (page["review_title"], page["review_rule"]) == ("审核回执查询", "管理部门按照确定的规则进行审核")
 
 
 @pytest.mark.feature("CO-89", "CO-90", "CO-92", "CO-95")

@@ -37,4 +37,4 @@ async def test_the_operator_lists_opens_and_retries_what_was_set_aside(db: str, 
         assert (await client.get(PATH)).json()["total"] == 1
     (row,) = await database.fetch("select state, tries from inbox where serial = 'one'")
     assert (row["state"], row["tries"]) == ("new", 0)
-    assert len(await database.fetch("select 1 from audit where action = 'receipt.again'")) == 1
+    assert len(await database.fetch("select 1 from audit where action = 'receipt.read_again'")) == 1

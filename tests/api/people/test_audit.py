@@ -1,8 +1,10 @@
 """P-5: every line of the audit trail is signed and chained; whoever changes, takes out or puts in one is found out."""
 
+import ast
 import asyncio
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,3 +156,23 @@ async def test_a_manager_reads_what_was_done_in_their_enterprise_and_nothing_els
 
 def test_a_deed_without_words_goes_by_its_name() -> None:
     assert [reading.label(each) for each in ("session.open", "a.b", "odd")] == ["登录：登录", "a.b", "odd"]
+
+
+def _recorded() -> set[str]:
+    """Every action that the code writes down by a name of two parts."""
+    called = [
+        node
+        for folder in ("api", "bot")
+        for path in Path(folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
+    ]
+    named = [each.args[1].value for each in called if isinstance(each.args[1], ast.Constant)]
+    return {str(name) for name in named if "." in str(name)}
+
+
+def test_every_deed_that_is_written_down_has_words() -> None:
+    """操作日志 speaks Chinese: a new action needs its words in audit_words.json."""
+    recorded = _recorded()
+    assert "receipt.read_again" in recorded
+    assert {each for each in recorded if reading.label(each) == each} == set()
