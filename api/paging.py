@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 T = TypeVar("T")
 LARGEST: Final = 100
 LAST_PAGE: Final = 100_000
+COUNTED: Final = 1_000  # rows that are counted: as many as the list of a small enterprise is long
 
 
 class Paging(BaseModel):
@@ -30,6 +31,11 @@ class AtLeast(int):
     def __str__(self) -> str:
         """Return the number as people read it, and as f-strings show it."""
         return f"超过{int(self)}"
+
+
+def counted(found: int, most: int = COUNTED) -> int:
+    """Return what a count that stops behind `most` says of a list's length."""
+    return AtLeast(most) if found > most else found
 
 
 class Page(BaseModel, Generic[T]):

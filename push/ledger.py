@@ -130,11 +130,12 @@ _OWN: Final = tuple(
 )
 
 
-async def deliveries(wanted: Wanted, *, offset: int = 0, limit: int = 20) -> tuple[list[Entry], int]:
-    """Return a page of the log, newest first, and how long the whole list is."""
-    matching = _matching(wanted)
-    rows = await matching.order_by("-id").offset(offset).limit(limit)
-    return await _entries(rows), await matching.count()
+async def deliveries(wanted: Wanted, *, offset: int = 0, limit: int = 20, most: int = 1_000) -> tuple[list[Entry], int]:
+    """Return a page of the log, newest first, and how long the whole list is, counted no further than `most` + 1."""
+    latest = _matching(wanted).order_by("-id")
+    rows = await latest.offset(offset).limit(limit)
+    beyond = await latest.offset(most).limit(1).values_list("id", flat=True)
+    return await _entries(rows), most + 1 if beyond else await _matching(wanted).count()
 
 
 async def find(delivery_id: UUID) -> Entry | None:

@@ -79,6 +79,7 @@ class Listing:
     within: UUID | None = None
     page: int = 1
     size: int = 20
+    most: int = 1_000
 
 
 async def follow(wish: Wish) -> Followed:
@@ -169,14 +170,16 @@ async def followed(topics: Collection[str]) -> set[str]:
 
 
 async def list_of(person_id: UUID, listing: Listing) -> tuple[list[Subscription], int]:
-    """Return one page of the person's rows, newest first, and how many there are."""
+    """Return one page of the person's rows, newest first, and how many there are, counted to `listing.most` + 1."""
     rows = Subscription.filter(person_id=person_id, mode=listing.mode)
     if listing.valid_only:
         rows = rows.filter(_valid(listing))
     if listing.within:
         rows = rows.filter(Q(tenant_id=None) | Q(tenant_id=listing.within))
-    page = rows.order_by("-id").offset((listing.page - 1) * listing.size).limit(listing.size)
-    return await page, await rows.count()
+    latest = rows.order_by("-id")
+    page = await latest.offset((listing.page - 1) * listing.size).limit(listing.size)
+    beyond = await latest.offset(listing.most).limit(1).values_list("id", flat=True)
+    return page, listing.most + 1 if beyond else await rows.count()
 
 
 def _valid(listing: Listing) -> Q:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.approvals import refusals
 from api.approvals.acts import Matter
+from api.paging import COUNTED, counted
 from api.people import Actor
 from kit import database
 from kit.clock import now
@@ -27,7 +28,8 @@ _OPEN: Final = f"""
 _NOT_CLOSED: Final = f"select {_COLUMNS} from approvals where enterprise_id = $1 and state = 'open'"  # noqa: S608
 _PAGE: Final = f"""
     select {_COLUMNS} from approvals where enterprise_id = $1 order by id desc limit $2 offset $3"""  # noqa: S608
-_COUNT: Final = "select count(*) as n from approvals where enterprise_id = $1"
+_COUNT: Final = f"""
+    select count(*) as n from (select 1 from approvals where enterprise_id = $1 limit {COUNTED + 1}) as found"""  # noqa: S608
 _DUE: Final = f"""
     select {_COLUMNS} from approvals where state = 'open' and expires_at <= $1 order by expires_at limit $2"""  # noqa: S608
 _CLOSE: Final = """
@@ -101,8 +103,8 @@ async def find(actor: Actor, code: str) -> Request:
 async def page(actor: Actor, size: int, offset: int) -> tuple[list[Request], int]:
     """Return a stretch of the requests of the actor's enterprise, newest first, and how many there are."""
     rows = await database.fetch(_PAGE, actor.enterprise_id, size, offset)
-    counted = await database.fetch(_COUNT, actor.enterprise_id)
-    return [_request(row) for row in rows], int(counted[0]["n"])
+    (length,) = await database.fetch(_COUNT, actor.enterprise_id)
+    return [_request(row) for row in rows], counted(length["n"])
 
 
 async def overdue(limit: int) -> list[Request]:

@@ -14,12 +14,12 @@ from uuid import UUID
 import orjson
 
 from api.documents.refusals import not_in_scope
-from api.paging import AtLeast
+from api.paging import COUNTED, counted
 from api.people import Actor
 from api.people.rights import may_see
 from kit import database
 
-MOST: Final = 1_000  # rows that are counted: as many as the list of a small enterprise is long
+MOST: Final = COUNTED
 BEYOND: Final = "\U0010ffff"  # after every text that begins so
 _SHORT_CUTS: Final = (
     "enable_sort",
@@ -120,7 +120,7 @@ async def owner_of(actor: Actor) -> UUID | None:
 
 def so_many(found: int) -> int:
     """Return what a count that stops behind `MOST` says of a list's length."""
-    return AtLeast(MOST) if found > MOST else found
+    return counted(found, MOST)
 
 
 class _Statement:

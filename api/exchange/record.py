@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.exchange import outgoing, refusals
+from api.paging import COUNTED, counted
 from api.people import Actor, audit
 from api.people.memberships import require_admin
 from kit import bell, database
@@ -88,12 +89,13 @@ class Story:
 async def page(actor: Actor, wanted: Wanted, *, offset: int, limit: int) -> tuple[list[Line], int]:
     """Return a page of the messages, newest first, and their number: the enterprise's, or for the operator all."""
     where, arguments = _where(actor, wanted)
-    total = await database.fetch(f"select count(*) as n from outgoing as o {where}", *arguments)  # noqa: S608
+    count = f"select count(*) as n from (select 1 from outgoing as o {where} limit {COUNTED + 1}) as found"  # noqa: S608
+    (length,) = await database.fetch(count, *arguments)
     sql = (
         f"select {_COLUMNS} {_FROM} {where} order by o.id desc limit ${len(arguments) + 1} offset ${len(arguments) + 2}"
     )
     rows = await database.fetch(sql, *arguments, limit, offset)
-    return [_line(row) for row in rows], int(total[0]["n"])
+    return [_line(row) for row in rows], counted(length["n"])
 
 
 async def story(actor: Actor, message_id: UUID) -> Story:

@@ -8,6 +8,7 @@ from api import people
 from api.following import finding, listing
 from api.following.listing import Line
 from api.following.vocabulary import CHANNEL_HINTS, CHANNEL_LABELS, CHANNELS
+from api.paging import counted
 from api.people import Actor
 from api.people import refusals as people_refusals
 from api.people.models import Membership
@@ -65,7 +66,7 @@ async def page(actor: Actor, wanted: Wanted) -> tuple[Sequence[Line], int]:
         size=wanted.size,
     )
     rows, total = await follows.list_of(actor.person_id, asked)
-    return await listing.lines(rows, reach), total
+    return await listing.lines(rows, reach), counted(total)
 
 
 async def explain(actor: Actor, named: str, person_id: UUID | None = None) -> Explanation:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from api.paging import counted
 from api.people.actor import Actor
 from api.people.models import Person
 from api.pushlog import refusals
@@ -47,7 +48,7 @@ def _may_see(actor: Actor, entry: Entry) -> bool:
 async def deliveries(actor: Actor, wanted: Wanted, *, offset: int, limit: int) -> tuple[list[Line], int]:
     """Return a page of the log, newest first, and how long the whole list is."""
     entries, total = await ledger.deliveries(within_rights(actor, wanted), offset=offset, limit=limit)
-    return await _lines(entries), total
+    return await _lines(entries), counted(total)
 
 
 async def entry_of(actor: Actor, delivery_id: UUID) -> Entry:

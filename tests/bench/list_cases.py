@@ -23,6 +23,7 @@ class List:
     conditions: Mapping[str, Values] = field(default_factory=dict)
     times: tuple[tuple[str, str], ...] = ()
     moments: bool = True  # its times are moments; days otherwise
+    beside: frozenset[str] = frozenset()  # parameters that are measured with another list or name one thing alone
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ class Case:
 
 _DOCUMENT_NO = ("2026", "RARE", "QQQQ")
 _SUBMITTED = (("submitted_from", "submitted_until"),)
+_SOMEBODY, _NOBODY = "01900000-0000-7000-8000-000000000007", "01900000-0000-7000-8000-000000000008"
+# Paged operations without a case, and why their length has nothing to do with how many documents an enterprise has.
+EXEMPT: Mapping[str, str] = {
+    "list_registrations": "who asked to be let in and waits; for who runs the site alone",
+    "list_set_aside": "what nobody could read, of all enterprises; for who runs the site alone",
+    "list_alerts": "what went wrong here; for who runs the site alone",
+    "list_enterprises": "the enterprises that one person works for",
+    "list_memberships": "the people of one enterprise",
+    "list_tokens": "the keys that an enterprise gave to its machines",
+    "list_bindings": "the addresses of one person",
+    "list_seals": "the seals of one enterprise",
+    "export_list": "a workbook of up to 10,000 rows: as long as what it holds, from the query of list_certificates",
+    "export_certificates": "a workbook of up to 500 certificates, from the query of list_certificates",
+}
 LISTS: Mapping[str, List] = {
     "list_documents": List(
         conditions={
@@ -108,6 +123,29 @@ LISTS: Mapping[str, List] = {
     "list_parties": List(always={"kind": "exporter"}, conditions={"text": ("al", "rarity", "qqq")}),
     "list_todo_documents": List(always={"name": "backfill"}, conditions={"overdue": ("true", "true", "true")}),
     "list_syncs": List(conditions={"kind": ("company", "products", "")}),
+    "list_audit": List(),
+    "list_approvals": List(),
+    "list_unconfirmed_prints": List(),
+    "list_subscriptions": List(conditions={"mode": ("follow", "mute", ""), "valid_only": ("true", "", "")}),
+    "list_outgoing": List(
+        conditions={
+            "state": ("answered", "failed", "new"),
+            "gateway": ("gacc", "ccpit", ""),
+            "kind": ("certificate", "coordination", "nothing"),
+            "document_id": ("", "", _NOBODY),
+        },
+    ),
+    "list_deliveries": List(
+        conditions={
+            "person_id": ("", _SOMEBODY, _NOBODY),
+            "message_id": ("", "", _NOBODY),
+            "channel": ("sms", "wechat", "telegram"),
+            "state": ("accepted", "uncertain", "superseded"),
+            "code": ("", "45009", "47001"),
+        },
+        times=(("since", "until"),),
+        beside=frozenset({"tenant_id"}),
+    ),
 }
 
 

@@ -23,7 +23,7 @@ from kit import database, logs, migrating
 from tests.api import things
 from tests.api.people import makers
 from tests.api.world import World
-from tests.bench import list_asking, variety
+from tests.bench import beside, list_asking, variety
 from tests.bench.copying import multiply
 from tests.bench.result import Figure, Result
 from tests.bench.services import Services, postgres_bin
@@ -112,6 +112,7 @@ async def _settled(url: str, documents: int) -> Side:
         await multiply(enterprise.id, documents)
         await enter_many([Entry(key=Key("consignment", f"WT{n}"), enterprise_id=enterprise.id) for n in range(5)])
         await variety.vary(enterprise.id)
+        await beside.gather(enterprise.id, variety.SOMEBODY)
         await database.execute("vacuum analyze" if database.dialect() == "postgres" else "analyze")
         return Side(url, await makers.a_token(person), boss)
     finally:
@@ -122,7 +123,7 @@ async def _ask_all(side: Side, taken: Taken) -> None:
     await database.connect(side.url, MODELS)
     try:
         async with makers.a_client(side.token) as client:
-            for name, ask in (await list_asking.asked(client, side.boss)).items():
+            for name, ask in list_asking.asked(client, side.boss).items():
                 await _timed(taken[name], ask)
     finally:
         await database.disconnect()

@@ -10,17 +10,17 @@ from uuid import UUID
 
 import orjson
 
+from api.paging import COUNTED, counted
 from api.people import memberships
 from api.people.actor import NOBODY, Actor
 from api.people.models import Person
 from kit import database
 
 _WORDS: Final = Path(__file__).parents[1] / "data" / "audit_words.json"
-_MOST: Final = 10_000  # no further than this a list is counted and read
 _PAGE: Final = """
     select id, at, actor, door, action, target, result from audit where tenant_id = $1
     order by id desc limit $2 offset $3"""
-_COUNT: Final = f"select count(*) as n from (select 1 from audit where tenant_id = $1 limit {_MOST}) as found"  # noqa: S608 — a constant
+_COUNT: Final = f"select count(*) as n from (select 1 from audit where tenant_id = $1 limit {COUNTED + 1}) as found"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ async def page(actor: Actor, page: int = 1, size: int = 20) -> tuple[list[Entry]
     rows = await database.fetch(_PAGE, firm, size, (page - 1) * size)
     (count,) = await database.fetch(_COUNT, firm)
     names = await _names({row["actor"] for row in rows})
-    return [_entry(row, names) for row in rows], int(count["n"])
+    return [_entry(row, names) for row in rows], counted(count["n"])
 
 
 async def _names(actors: set[str]) -> Mapping[str, str]:

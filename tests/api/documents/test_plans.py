@@ -62,7 +62,7 @@ async def test_no_list_under_any_condition_reads_or_sorts_all(
     """On PostgreSQL whole reads and sorts are forbidden first: a plan that still holds one has no index to follow."""
     read_all = []
     async with makers.a_client(await makers.a_token(boss.person_id)) as client:
-        asked = await list_asking.asked(client, boss)
+        asked = list_asking.asked(client, boss)
         for name, ask in asked.items():
             statements.clear()
             await ask()
@@ -73,8 +73,15 @@ async def test_no_list_under_any_condition_reads_or_sorts_all(
     assert not read_all, f"{len(read_all)}\n" + "\n\n".join(read_all)
 
 
+def test_every_list_is_looked_at_or_says_why_not() -> None:
+    """A paged operation that a slice adds fails here until list_cases.py asks for it, or tells why it stays short."""
+    told = {*list_cases.LISTS, *list_cases.EXEMPT}
+    assert set(list_asking.paged()) - told == set()
+    assert not list_cases.LISTS.keys() & list_cases.EXEMPT.keys()
+
+
 def test_every_condition_of_every_list_is_looked_at() -> None:
     """A condition that a slice adds to a list fails here until list_cases.py has values for it."""
     for operation, of in list_cases.LISTS.items():
-        known = {*of.always, *of.conditions, *(name for pair in of.times for name in pair)}
+        known = {*of.always, *of.conditions, *of.beside, *(name for pair in of.times for name in pair)}
         assert list_asking.conditions_of(operation) - known <= set(), operation
