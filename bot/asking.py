@@ -13,11 +13,12 @@ from bot.replies import Reply
 AWAITING: Final = "slot"
 NUMBERED: Final = "numbered"
 CERTIFICATE, COORDINATION, DECLARATIONS = "certificate", "coordination", "declarations"
-PLACES, REQUEST = "places", "request"
+PLACES, REQUEST, TEXT = "places", "request", "text"
 FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     CERTIFICATE: re.compile(r"[A-Za-z]{1,2}[0-9A-Za-z \-]{6,30}"),
     COORDINATION: re.compile(r"[Xx][Tt] ?[0-9]{6,14}"),
     DECLARATIONS: re.compile(r"[0-9][0-9A-Za-z ;\-]{5,400}"),
+    TEXT: re.compile(r".{1,600}"),
     REQUEST: re.compile(r"[0-9]{4}"),
     PLACES: re.compile(r"[1-9][0-9]?( [1-9][0-9]?){0,19}|全部"),
 }

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot import confirming, reading
 from bot.commands import (
+    amending,
     backfilling,
     binding,
     briefing,
@@ -53,6 +54,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "撤回协调单": coordinating.withdraw,
     "批量撤回": coordinating.withdraw_many,
     "删除协调单": coordinating.remove,
+    "修改协调单": amending.amend,
+    "提交协调单": amending.submit,
     "待同意": consenting.list_open,
     "同意": consenting.consent,
     "不同意": consenting.refuse,

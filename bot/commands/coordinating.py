@@ -10,6 +10,7 @@ from api.coordination import COORDINATION, WITHDRAW, Detail, Item, Wanted
 from api.coordination.vocabulary import SHORT_TYPES
 from bot import asking, confirming, words
 from bot.commands import consenting
+from bot.commands.amending import number_in, read
 from bot.commands.consenting import told_each
 from bot.commands.listing import PAGE, listed, page_of
 from bot.replies import Reply, quoted
@@ -39,9 +40,9 @@ _MANY: Final = "批量撤回"
 
 async def look_up(turn: Turn) -> Reply:
     """查协调单: one by its number, or those that fit the words; without words, the newest."""
-    number = _number(turn)
+    number = number_in(turn)
     if number:
-        return _shown(await _read(turn, number))
+        return _shown(await read(turn, number))
     span = turn.slots.period
     wanted = Wanted(
         status=_STATUSES.get(turn.slots.state, ""),
@@ -58,17 +59,6 @@ async def look_up(turn: Turn) -> Reply:
     shown = [(each, _told(each)) for each in found]
     title = f"{spoken or '协调单'} {total} 张："
     return listed(turn, title, shown, total, again=f"查协调单 {said}".strip(), say=lambda each: each.number)
-
-
-def _number(turn: Turn) -> str:
-    if turn.identifier and turn.identifier.kind == _KIND:
-        return turn.identifier.value
-    return next((word for word in turn.words if word.upper().startswith("XT")), "")
-
-
-async def _read(turn: Turn, number: str) -> Detail:
-    document = await documents.find(turn.actor, number, _KIND)
-    return await coordination.read(turn.actor, document.id)
 
 
 def _told(item: Item) -> str:
@@ -88,7 +78,8 @@ def _shown(found: Detail) -> Reply:
     ]
     if document.status in _REASONED and (reason := _reason(found)):
         lines.append(f"原因 {quoted(reason)}")
-    taps = [f"<撤回|撤回协调单 {document.number}>"] if found.may_withdraw else _removal(found)
+    mend = [f"<修改|修改协调单 {document.number}>"] if found.may_edit else []
+    taps = [f"<撤回|撤回协调单 {document.number}>"] if found.may_withdraw else [*mend, *_removal(found)]
     return Reply("\n".join([*lines, "　".join([*taps, f"<订阅|订阅 {document.number}>"])]))
 
 
@@ -99,10 +90,10 @@ def _reason(found: Detail) -> str:
 
 async def withdraw(turn: Turn) -> Reply:
     """撤回协调单 with its number: echo it and ask for a code; without one, ask which."""
-    number = _number(turn)
+    number = number_in(turn)
     if not number:
         return await withdraw_many(turn)
-    found = await _read(turn, number)
+    found = await read(turn, number)
     if not found.may_withdraw:
         return _not_now(found)
     firm = await people.enterprise(turn.actor)
@@ -115,11 +106,11 @@ def _not_now(found: Detail) -> Reply:
     document = found.document
     if document.status == "accepted":
         return Reply("🚫 慢了一步：海关已经受理了这张协调单，已不能撤回。")
-    mend = "可在电脑上修改后重新提交。" if found.may_edit else ""
+    mend = [f"<修改后重新提交|修改协调单 {document.number}>"] if found.may_edit else []
     see = [f"<看退回原因|查协调单 {document.number}>"] if document.status in _REASONED else []
-    taps = "　".join([*see, *_removal(found)])
+    taps = "　".join([*mend, *see, *_removal(found)])
     state = f"{document.number} 现在是「{document.status_label}」，只有「待办」可以撤回。"
-    return Reply(f"🚫 不能撤回：{state}{mend}{taps}")
+    return Reply(f"🚫 不能撤回：{state}{taps}")
 
 
 def _removal(found: Detail) -> list[str]:
@@ -190,23 +181,23 @@ async def withdraw_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:
     if len(seen) == 1:
         (document_id, since) = next(iter(seen.items()))
         done = await coordination.withdraw(turn.actor, document_id, since)
-        return Reply(f"✅ 已撤回 {done.number}。可在电脑上修改后再提交。{_after(done.number)}")
+        return Reply(f"✅ 已撤回 {done.number}。{_after(done.number)}")
     return told_each("撤回完成", [await _withdrawn(turn, *each) for each in seen.items()])
 
 
 def _after(number: str) -> str:
-    return f"<查看|查协调单 {number}>　<删除|删除协调单 {number}>"
+    return f"<打开修改|修改协调单 {number}>　<删除|删除协调单 {number}>"
 
 
 async def remove(turn: Turn) -> Reply:
     """删除协调单 with its number: echo it and ask for a code (COORD-41)."""
-    number = _number(turn)
+    number = number_in(turn)
     if not number:
         line = "删除协调单 {}"
         return asking.ask(
             turn.thread, "请发要删除的协调单号，如 XT2026110007；或看<查协调单>。", line, asking.COORDINATION
         )
-    found = await _read(turn, number)
+    found = await read(turn, number)
     if not found.may_remove:
         state = f"{found.document.number} 现在是「{found.document.status_label}」"
         return Reply(f"🚫 不能删除：{state}，「暂存」「已撤回」「退回」的才可以删除。")

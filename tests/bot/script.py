@@ -62,8 +62,8 @@ def _read(steps: list[Step], line: str, number: int) -> None:
 
 
 def matches(expected: str, answer: str) -> bool:
-    """Tell whether an answer is the expected one: `#` is a digit, `#+` a number; blanks at line ends do not count."""
-    pattern = re.escape(expected).replace(r"\#\+", r"\d+").replace(r"\#", r"\d")
+    """Tell whether an answer is the expected one: `#` a digit, `#+` a number, `{mark}` whatever we chose."""
+    pattern = re.escape(expected).replace(r"\#\+", r"\d+").replace(r"\#", r"\d").replace(r"\{mark\}", "[0-9a-f]{8}")
     return re.fullmatch(pattern, "\n".join(line.rstrip() for line in answer.splitlines())) is not None
 
 
