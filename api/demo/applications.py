@@ -1,28 +1,31 @@
 """享惠受阻协调 of the demo's year, of all types and in all states."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from api import coordination
 from api.coordination.models import Coordination
-from api.demo import year
+from api.coordination.vocabulary import Slot
+from api.demo import scans, year
 from api.demo.calendar import Calendar
 from api.demo.departures import Departure
 from api.people.actor import Actor
 
+_Later = tuple[str, float]  # a step, and how many hours after the one before
 _EVERY: Final = 7  # one certificate in so many met an obstacle abroad; of the last weeks' ones, every second
 _OPEN_FOR: Final = 75  # days after which every application has ended
 _DAY: Final = 24.0
 _SUBMIT: Final = ("submit", 3.0)
 _TAKEN: Final = ("accepted", _DAY)
-_ENDED: Final[tuple[Sequence[tuple[str, float]], ...]] = (
+_ENDED: Final[tuple[Sequence[_Later], ...]] = (
     (_SUBMIT, _TAKEN, ("completed", 6 * _DAY)),
     (_SUBMIT, _TAKEN, ("returned", 3 * _DAY), ("submit", 8.0), ("accepted", _DAY), ("completed", 5 * _DAY)),
     (_SUBMIT, ("withdraw", 5.0)),
     (_SUBMIT, ("failed", 2.0), ("submit", 4.0), _TAKEN, ("completed", 9 * _DAY)),
 )
-_OPEN: Final[tuple[Sequence[tuple[str, float]], ...]] = (
+_OPEN: Final[tuple[Sequence[_Later], ...]] = (
     (),
     (_SUBMIT,),
     (_SUBMIT, _TAKEN),
@@ -40,27 +43,35 @@ _REASONS: Final = (
 )
 
 
-async def enter(actors: Sequence[Actor], left: Sequence[Departure], calendar: Calendar) -> None:
-    """Write them, those of the last weeks still open."""
+async def enter(
+    actors: Sequence[Actor], left: Sequence[Departure], calendar: Calendar, papers: Mapping[Slot, UUID]
+) -> None:
+    """Write them, those of the last weeks still open; every second one fills two of its slots only."""
     linked = [each for each in left if each.is_linked]
     old = [each for each in linked if calendar.age(each.answered) > _OPEN_FOR][::_EVERY]
     young = [each for each in linked if calendar.age(each.answered) <= _OPEN_FOR][::2]
-    for turn, each in enumerate(old):
-        await _one(actors[turn % len(actors)], each, _ENDED[turn % len(_ENDED)], (turn, calendar))
-    for turn, each in enumerate(young):
-        await _one(actors[turn % len(actors)], each, _OPEN[turn % len(_OPEN)], (turn, calendar))
+    lives = [*_paired(old, _ENDED), *_paired(young, _OPEN)]
+    for turn, about, steps in lives:
+        actor, begun = actors[turn % len(actors)], calendar.after(about.answered, 5 * _DAY)
+        made = await _one(actor, _form(actor, about, turn), begun, year.dated(steps, begun, calendar))
+        chosen = dict(list(papers.items())[: len(papers) if turn % 2 else 2])
+        await scans.attach(actor, made, chosen, begun)
 
 
-async def _one(actor: Actor, about: Departure, steps: Sequence[tuple[str, float]], when: tuple[int, Calendar]) -> None:
-    turn, calendar = when
-    begun = calendar.after(about.answered, 5 * _DAY)
-    made = await coordination.save(actor, _form(actor, about, turn))
+def _paired(
+    about: Sequence[Departure], lives: Sequence[Sequence[_Later]]
+) -> list[tuple[int, Departure, Sequence[_Later]]]:
+    return [(turn, each, lives[turn % len(lives)]) for turn, each in enumerate(about)]
+
+
+async def _one(actor: Actor, form: coordination.Form, begun: datetime, lived: Sequence[year.Step]) -> UUID:
+    made = await coordination.save(actor, form)
     await year.begin(made.id, begun)
-    lived = year.dated(steps, begun, calendar)
     await year.live([(made.id, made.kind, actor, lived)])
     sent = [at for step, at in lived if step == "submit"]
     dates: dict[str, Any] = {"created_at": begun, "updated_at": begun, "submitted_at": sent[-1] if sent else None}
     await Coordination.filter(document_id=made.id).update(**dates, revision=len(sent))
+    return made.id
 
 
 def _form(actor: Actor, about: Departure, turn: int) -> coordination.Form:

@@ -39,10 +39,22 @@ async def test_every_list_has_something_to_show(db: str) -> None:
     assert todo["待补录"].overdue
     assert (await backfill.page(boss, backfill.Wanted()))[1] > 100
     assert (await coordination.page(boss, coordination.Wanted(status="completed")))[1]
+    await _every_application_has_its_papers()
     oldest = await Document.filter(enterprise_id=enterprise.id).order_by("created_at").first()
     assert oldest
     assert now() - oldest.created_at > timedelta(days=350)
     assert oldest.updated_at < now() - timedelta(days=100)
+
+
+async def _every_application_has_its_papers() -> None:
+    """Two of the four slots at least, and none was filled before there was the application, or today."""
+    rows = await database.fetch("""
+        select d.created_at, count(a.slot) as filled, min(a.attached_at) as first, max(a.attached_at) as last
+        from documents d left join attachments a on a.document_id = d.id
+        where d.kind = 'coordination' group by d.id, d.created_at""")
+    assert {row["filled"] for row in rows} == {2, 4}
+    for row in rows:
+        assert database.as_time(row["first"]) == database.as_time(row["last"]) == database.as_time(row["created_at"])
 
 
 @pytest.mark.timeout(120)
