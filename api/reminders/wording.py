@@ -53,7 +53,7 @@ def backfill(items: Sequence[Item], today: date) -> Message:
         Fact("事项", f"{len(items)}份证书未补录报关单号"),
         f"最早的已过{(today - oldest.day).days}天",
         "点此一次补完",
-        page("supp", oldest.number),
+        "/h5/supp",
         brief=brief,
     )
 

@@ -12,11 +12,10 @@ from api.documents import kind_of
 from api.overview import Count
 from api.statistics import Figures, Span
 from bot import days, words
+from bot.commands.addresses import address
 from bot.replies import Reply
 from bot.turn import Turn
-from kit import settings
 from kit.clock import in_shanghai, now
-from kit.settings import House
 
 _SECOND: Final = timedelta(seconds=1)
 _PAGE: Final = "/h5/stats"
@@ -52,7 +51,7 @@ def _fared(found: Figures) -> str:
 def _page(span: Span) -> str:
     """Return where the page is: that month's if it is one that was asked about, else this month's."""
     month = f"?month={in_shanghai(span[0]):%Y-%m}" if statistics.is_month(span) else ""
-    return f"按月查看：{settings.load(House).public_url.rstrip('/')}{_PAGE}{month}"
+    return f"按月查看：{address(_PAGE)}{month}"
 
 
 def _by_kind(counts: Sequence[Count]) -> Mapping[str, list[Count]]:

@@ -8,6 +8,7 @@ from api import documents, overview
 from api.documents import kind_of
 from api.overview import Found, Wanted
 from bot import asking
+from bot.commands.addresses import address
 from bot.commands.listing import PAGE, listed, page_of, told
 from bot.replies import Reply, quoted
 from bot.turn import Turn
@@ -170,7 +171,7 @@ async def to_back_fill(turn: Turn) -> Reply:
     reply = listed(turn, f"{total} 份待补录：", shown, total, again="待补录", say=lambda each: each.number)
     places = {place: line for place, line in turn.thread.choices.items() if place.isdigit()}
     asking.number(turn.thread, {place: f"补录 {number}" for place, number in places.items()})
-    return Reply(f"{reply.text}；{_NUMBERED}")
+    return Reply(f"{reply.text}；{_NUMBERED}\n一次补完：{address('/h5/supp')}")
 
 
 def _issued(found: Found) -> str:

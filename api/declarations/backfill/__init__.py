@@ -2,6 +2,7 @@
 
 from api.declarations.backfill.actions import Wish, save, submit, take_receipts
 from api.declarations.backfill.kind import BACKFILL
+from api.declarations.backfill.models import Backfill
 from api.declarations.backfill.queries import (
     Binding,
     Candidate,
@@ -10,6 +11,7 @@ from api.declarations.backfill.queries import (
     WantedCandidates,
     binding,
     candidates,
+    kept,
     page,
     read,
 )
@@ -17,6 +19,7 @@ from api.exchange import take_for
 
 __all__ = [
     "BACKFILL",
+    "Backfill",
     "Binding",
     "Candidate",
     "Item",
@@ -25,6 +28,7 @@ __all__ = [
     "Wish",
     "binding",
     "candidates",
+    "kept",
     "page",
     "read",
     "save",

@@ -1,5 +1,6 @@
 """What one may see of back-fills: what is yet to be back-filled, what was, and one of them whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -169,3 +170,9 @@ async def binding(enterprise_id: UUID, certificate_no: str, declaration_no: str)
     if not found:
         return Binding.NONE
     return Binding.BOUND if "received" in found else Binding.WAITING
+
+
+async def kept(actor: Actor, certificates: Sequence[UUID]) -> dict[UUID, Backfill]:
+    """Return {certificate: what was typed of its back-fill and not sent}, of the actor's enterprise."""
+    found = await Backfill.filter(certificate_id__in=list(certificates), enterprise_id=actor.enterprise_id)
+    return {row.certificate_id: row for row in found}

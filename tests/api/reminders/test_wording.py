@@ -73,6 +73,11 @@ def test_behind_every_link_stands_a_page(message: Message) -> None:
     assert message.link == "/h5/me" or section in SECTIONS
 
 
+def test_what_is_filled_in_together_is_on_one_page() -> None:
+    """ux.md T8: 点此一次补完 leads to the page with a row for each certificate, not to one of them."""
+    assert MESSAGES["backfill"].link == "/h5/supp"
+
+
 def test_the_short_messages_are_those_of_the_specification() -> None:
     example = [Item(UUID(int=n), "30", "E261026902330102", DAY) for n in range(3)]
     assert wording.backfill(example, DAY).brief == (
