@@ -4,52 +4,51 @@ The commands are those that each area of the features must offer in the chat; a 
 says it, in any way that the chat understands.
 """
 
-from collections.abc import Mapping, Sequence
+import csv
 from pathlib import Path
 from typing import Final
 
+from bot.grammar import BY_WORD
 from bot.reading import Intent, understand
 from tests.bot import script
 from tests.bot.script import Script
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "telegram.md"
-COMMANDS: Final[Mapping[str, Sequence[str]]] = {
-    "USER": ("绑定", "解绑"),
-    "SYNC": ("同步企业信息", "同步商品备案"),
-    "CO": ("查证书", "我的证书", "提醒"),
-    "FILE": ("查备案",),
-    "PUSH": ("订阅", "取消订阅", "我的订阅"),
-    "SUPP": ("补录",),
-    "COORD": ("查协调单", "撤回协调单"),
-    "PRINT": ("待打印",),
-}
+_COLUMN: Final = Path(__file__).parent / "chat_commands.tsv"
 
 
-def shown_by(verb: str) -> list[Script]:
+def commands() -> list[tuple[str, str]]:
+    """The rows of the features' column "Chat command": the area, and the command as the column has it."""
+    with _COLUMN.open(encoding="utf-8", newline="") as file:
+        return [(row["area"], row["command"]) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def shown_by(command: str) -> list[Script]:
     """The transcripts in which somebody says it."""
-    return [part for path in script.FILES for part in script.parts(path) if verb in _said(part)]
+    return [part for path in script.FILES for part in script.parts(path) if turn_of(part, command)]
 
 
-def _said(part: Script) -> set[str]:
-    found = (understand(step.text) for step in part.steps if step.mark == "用")
-    return {each.verb.name for each in found if isinstance(each, Intent)}
+def turn_of(part: Script, command: str) -> int:
+    """The line of a transcript at which somebody says the command and is answered as written; 0: nobody does."""
+    lines = (step.line for step in part.steps if step.expected and step.mark == "用" and _says(step.text, command))
+    return next(lines, 0)
 
 
-def doors(part: Script) -> str:
-    """Through which doors a transcript is played."""
-    return part.only or "WeChat, Telegram"
+def _says(line: str, command: str) -> bool:
+    found = understand(line)
+    return isinstance(found, Intent) and found.verb is BY_WORD[command]
 
 
 def table() -> str:
     """The table of docs/telegram.md."""
-    rows = [f"| {area} | {verb} | {_cell(verb)} |" for area, verbs in COMMANDS.items() for verb in verbs]
+    rows = [f"| {area} | {command} | {_cell(command)} |" for area, command in commands()]
     return "\n".join(["| area | command | shown on both by |", "| --- | --- | --- |", *rows])
 
 
-def _cell(verb: str) -> str:
-    parts = shown_by(verb)
-    both = [part.part for part in parts if "," in doors(part)]
-    one = [f"{part.part} ({doors(part)})" for part in parts if "," not in doors(part)]
+def _cell(command: str) -> str:
+    parts = shown_by(command)
+    both = [part.part for part in parts if not part.only]
+    one = [f"{part.part} ({part.only})" for part in parts if part.only]
     names = both or one
     return "; ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 

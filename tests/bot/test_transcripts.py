@@ -65,7 +65,7 @@ class Player:
         stages: dict[str, Any] = {
             "已绑定": lambda: self.world.bind(self.door.speaker.channel, self.door.speaker.value),
             "短信": lambda: self.world.bind(SMS, MOBILE),
-            "二维码": self.world.open_ticket,
+            "二维码": lambda: self.world.open_ticket(self.door.speaker.channel),
             "未关注": self.unfollow,
             "过": self.wait,
             "证书": self.world.staged_certificate,
