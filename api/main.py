@@ -28,6 +28,7 @@ from api.portal import routes as portal
 from api.printing import routes as printing
 from api.pushlog import routes as pushlog
 from api.reminders import routes as reminders
+from api.seals import routes as seals
 from api.windows import Windows, Words
 
 # Each slice's doors, in the order in which the OpenAPI document lists them.
@@ -46,6 +47,7 @@ ROUTERS: Final = (
     certificates.router,
     declarations.router,
     printing.router,
+    seals.router,
     coordination.router,
     licences.router,
     consignments.router,

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from api import certificates, consignments, coordination, datasync, declarations, filings, licences
+from api import certificates, consignments, coordination, datasync, declarations, filings, licences, seals
 from api.exchange.settings import Exchange
 from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
 from push.settings import ChannelSettings
 
 # Importing a slice makes its kinds of document known: a process that opens the house can read every register row.
-SLICES: Final = (certificates, consignments, coordination, datasync, declarations, filings, licences)
+SLICES: Final = (certificates, consignments, coordination, datasync, declarations, filings, licences, seals)
 # Every module with tables, from the lowest stair up: what the database is connected with.
 MODELS: Final = (
     "push.models",

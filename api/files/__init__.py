@@ -4,7 +4,7 @@ A file stays while a document refers to it (`attach`); one that nothing refers t
 """
 
 from api.files.attaching import Attached, attach, detach, of_document
-from api.files.examining import parse
+from api.files.examining import Ink, measure, parse
 from api.files.housekeeping import forget_unused
 from api.files.keeping import Stored, get, path_of, save
 from api.files.keeping import path_of as open  # noqa: A004 — the counter's word for it: files.open(stored)
@@ -12,12 +12,14 @@ from api.files.rules import Rule, offer
 
 __all__ = [
     "Attached",
+    "Ink",
     "Rule",
     "Stored",
     "attach",
     "detach",
     "forget_unused",
     "get",
+    "measure",
     "of_document",
     "offer",
     "open",

@@ -20,8 +20,10 @@ _FORGET: Final = """
     delete from files where id in (
         select id from files where created_at < $1
         and not exists (select 1 from attachments where attachments.file_id = files.id)
+        and not exists (select 1 from seals where seals.file_id = files.id)
         order by created_at limit $2)
     and not exists (select 1 from attachments where attachments.file_id = files.id)
+    and not exists (select 1 from seals where seals.file_id = files.id)
     returning stored"""
 _NAMES: Final = Relation("names", stored="text")
 _KNOWN: Final = "select files.stored from {names} join files on files.stored = names.stored"

@@ -68,6 +68,7 @@ COORDINATION: Final = offer(
 CERTIFICATE: Final = offer(Rule(4 * MIB, PAPERS, "certificate"))
 FILING: Final = offer(Rule(4 * MIB, PAPERS, "filing"))
 MARK: Final = offer(Rule(1 * MIB, ("png", "jpg", "jpeg"), "mark"))
+SEAL: Final = offer(Rule(4 * MIB, ("png",), "seal"))  # measured, so of the one type whose pixels are read
 TABLE: Final = offer(Rule(16 * MIB, ("xlsx", "xml"), "import", tighter={"xml": 2 * MIB}))
 
 

@@ -17,10 +17,17 @@ STORIES = {
     "coordination_withdrawal": ("withdrawal_confirmed",),
     "consignment": ("accepted",),
     "sync": ("success",),
+    "authorisation": ("success",),
     "print_result": (),  # heard, and answered by nobody
 }
 OTHERWISE = ("received", "completed")
-REFUSALS = {"attachment": "attachment_refused", "consignment": "refused", "backfill": "failed", "sync": "failed"}
+REFUSALS = {
+    "attachment": "attachment_refused",
+    "authorisation": "refused",
+    "consignment": "refused",
+    "backfill": "failed",
+    "sync": "failed",
+}
 REASONS = {"returned": "单据与申报内容不符，请核对后重新申报", "failed": "报文校验未通过：收货人不能为空"}
 SLOWLY = 10.0
 

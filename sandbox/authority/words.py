@@ -14,6 +14,7 @@ KINDS = {
     "coordination": "享惠受阻协调",
     "coordination_withdrawal": "撤回协调申请",
     "consignment": "代理报关委托",
+    "authorisation": "印章签名授权",
 }
 STEPS = {
     "received": "已接收",
@@ -29,6 +30,7 @@ STEPS = {
     "attachment_refused": "附件被拒",
     "withdrawal_confirmed": "确认撤回",
 }
+AUTHORISING = {"success": "授权成功", "refused": "授权失败"}
 SHOWN = 100  # letters; more than that nobody reads
 
 
@@ -41,6 +43,8 @@ def step_of(letter: Letter, step: str) -> str:
     """Return an answer in words."""
     if letter.kind == "sync" and step == "failed":
         return "同步失败"
+    if letter.kind == "authorisation" and step in AUTHORISING:
+        return AUTHORISING[step]
     return STEPS.get(step, step)
 
 

@@ -10,16 +10,17 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from api import approvals, certificates, coordination, datasync, files, filings, printing
+from api import approvals, certificates, coordination, datasync, files, filings, printing, seals
 from api.certificates.forms import GoodsForm
 from api.certificates.models import GoodsRow
 from api.datasync.models import SyncRow
 from api.declarations.backfill import actions as backfilling
 from api.exchange import Outgoing, alerts, inbox, post, quarantine
-from api.files.rules import COORDINATION, MARK
+from api.files.rules import COORDINATION, MARK, SEAL
 from api.masterdata import parties
 from api.people import tokens
 from api.people.models import Membership, Person, Registration
+from api.people.papers import Papers
 from api.people.tokens import TokenWish
 from kit import database
 from kit.clock import now
@@ -31,6 +32,7 @@ from tests.api.documents.makers import a_document, an_approved
 from tests.api.files.papers import in_pieces, png
 from tests.api.filings.makers import a_form
 from tests.api.people import makers
+from tests.api.seals import makers as scanned
 from tests.api.world import NUMBER, World
 
 Maker = Callable[[World], Awaitable[object]]
@@ -150,6 +152,38 @@ async def a_sync(world: World) -> object:
     return running.document_id if running else (await datasync.request(world.boss, "company")).id
 
 
+async def a_card_holder(world: World) -> object:
+    """A's 管理员, whose card is bound."""
+    papers = Papers(makers.an_id_card(), "legal_person", f"89300{next(_SERIALS)}")
+    await Person.filter(id=world.boss.person_id).update(**papers.columns())
+    return world.boss.person_id
+
+
+async def a_scan(world: World) -> object:
+    """A scan that A has uploaded, of ink small enough for a signature."""
+    return (await files.save(world.boss, "matrix.png", in_pieces(scanned.a_scan(300, 200)), SEAL)).id
+
+
+async def a_sealer(world: World) -> object:
+    """A's 管理员, whose card's days are declared."""
+    person = await a_card_holder(world)
+    await seals.declare_card(world.boss, world.boss.person_id, scanned.FIRST, scanned.LAST)
+    return person
+
+
+async def a_seal(world: World) -> object:
+    """A seal of A in use."""
+    await a_sealer(world)
+    return (await scanned.a_seal(world.boss)).id
+
+
+async def a_disabled_seal(world: World) -> object:
+    """A seal of A that may be deleted."""
+    made = await a_seal(world)
+    assert isinstance(made, UUID)
+    return (await seals.disable(world.boss, made)).id
+
+
 async def an_alert(_world: World) -> object:
     """An alert that nobody has acknowledged."""
     await alerts.raise_alert("channel", new_id().hex, "通道 sms 停止发送")
@@ -247,6 +281,11 @@ MADE: dict[str, Maker] = {
     "declaration": followed("declaration", "90022026000000"),
     "party": a_party,
     "sync": a_sync,
+    "seal": a_seal,
+    "disabled_seal": a_disabled_seal,
+    "scan": a_scan,
+    "card_holder": a_card_holder,
+    "sealer": a_sealer,
     "filing": a_filing,
     "file": a_file,
     "paper": a_paper,

@@ -25,13 +25,16 @@ def main(kind: str, wish: str, path: str) -> None:
     for limit, value in LIMITS:
         with contextlib.suppress(ValueError, OSError):  # not every system knows every limit
             resource.setrlimit(limit, (value, value))
-    reader = importlib.import_module(MODULES[kind])
+    reader, ink = importlib.import_module(MODULES[kind]), importlib.import_module("ink")
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptor + 1, descriptor + 1))  # from here on: no file, no socket
     with os.fdopen(descriptor, "r+b") as file:
         data = file.read()
         try:
-            said = {"found": reader.rows(data) if wish == "rows" else _checked(reader, file, data)}
+            if wish == "measure":
+                said = {"found": ink.measure(*reader.opened(data))}
+            else:
+                said = {"found": reader.rows(data) if wish == "rows" else _checked(reader, file, data)}
         except ValueError as refusal:
             said = {"refused": str(refusal)}
     sys.stdout.write(json.dumps(said))

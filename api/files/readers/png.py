@@ -16,6 +16,13 @@ _INTERLACED = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2,
 
 def check(data: bytes) -> bytes:
     """Return the picture written anew; ValueError if it is none, is damaged or is too large (F-3)."""
+    header, kept, pixels = opened(data)
+    written = [(b"IHDR", header), *kept, (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b"")]
+    return _SIGNATURE + b"".join(_chunk(name, body) for name, body in written)
+
+
+def opened(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]], bytes]:
+    """Return its header, the chunks that are kept, and its filtered pixels; ValueError as `check`."""
     if not data.startswith(_SIGNATURE):
         raise ValueError
     chunks = list(_chunks(data))
@@ -23,9 +30,7 @@ def check(data: bytes) -> bytes:
         raise ValueError(_DAMAGED)
     header = chunks[0][1]
     pixels = _unpacked(b"".join(body for name, body in chunks if name == b"IDAT"), _size(header))
-    kept = [(name, body) for name, body in chunks if name in _KEPT]
-    written = [(b"IHDR", header), *kept, (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b"")]
-    return _SIGNATURE + b"".join(_chunk(name, body) for name, body in written)
+    return header, [(name, body) for name, body in chunks if name in _KEPT], pixels
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -25,6 +25,13 @@ MACHINES: Final[dict[str, Table]] = {
         "failed": {"success": "success"},
         "success": {},
     },
+    # 授权中 → 授权成功 | 授权失败; one left unanswered gives way to the next
+    "authorisation": {
+        "running": {"success": "success", "refused": "refused", "failed": "refused", "superseded": "superseded"},
+        "success": {},
+        "refused": {},
+        "superseded": {},
+    },
     # 待补录 → 已提交 → 海关接收成功 (final) | 海关接收失败 (may be submitted again)
     "backfill": {
         "draft": {"submit": "submitted"},
