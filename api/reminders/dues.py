@@ -23,6 +23,7 @@ class Due(NamedTuple):
     """What one announcement tells: some things at once, `words` says them; those told meanwhile are left out.
 
     `document`, `person` and `content` are what followers follow; `reader` is set where it is one person's alone.
+    With `direct` that reader is told without following anything.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Due(NamedTuple):
     document: str = ""
     person_id: UUID | None = None
     reader: UUID = NOBODY
+    direct: bool = False
 
 
 class Source(NamedTuple):

@@ -24,7 +24,9 @@ Told = tuple[UUID, UUID]  # announcement, person
 
 async def gate(rows: Sequence[Due]) -> dict[UUID, Objection]:
     """Return {delivery id: objection}, as `following.gate`, and for reminders that are needless or unwanted by now."""
-    return await following.gate(rows, await moot(rows))
+    needless = await moot(rows)
+    unasked = {row.id: needless[row.id] for row in rows if row.subscription_id is None and row.id in needless}
+    return {**await following.gate(rows, needless), **unasked}
 
 
 async def moot(rows: Sequence[Due]) -> dict[UUID, str]:
@@ -51,7 +53,7 @@ async def moot(rows: Sequence[Due]) -> dict[UUID, str]:
 
 async def _told(rows: Sequence[Due]) -> dict[UUID, Told]:
     """Return {delivery id: what it tells to whom}, of a merged message each of its parts."""
-    told = {row.id: (row.message_id, row.person_id) for row in rows if row.person_id and row.subscription_id}
+    told = {row.id: (row.message_id, row.person_id) for row in rows if row.person_id}
     merged = {row.id: row.person_id for row in rows if row.person_id and row.subscription_id is None}
     parts = {
         each.delivery_id: (each.announcement_id, merged[each.digest_id])

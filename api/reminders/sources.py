@@ -70,7 +70,8 @@ async def _prints(moment: datetime) -> list[Due]:
     """Return the prints that nobody confirmed for half an hour, and again each evening at five (M1)."""
     since = moment - timedelta(days=_PRINT_DAYS)
     rows = await database.fetch(_PRINTS, moment - PRINT_AFTER, since)
-    return [_print(row, stage) for row in rows if (stage := stage_of_print(as_time(row["started_at"]), moment))]
+    found = [_print(row, stage) for row in rows if (stage := stage_of_print(as_time(row["started_at"]), moment))]
+    return found + [each._replace(reader=each.person_id, direct=True) for each in found if each.person_id]
 
 
 def stage_of_print(printed: datetime, moment: datetime) -> str:

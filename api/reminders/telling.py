@@ -6,10 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from api.people import NOBODY
-from api.reminders import marks
+from api.reminders import doers, marks
 from api.reminders.dues import Due, Source
 from kit import bell, database, failpoints, logs, trace
 from kit.clock import now
+from push import outbox
 from push.message import Message
 from subscriptions.announcing import Announcement, announce_many
 
@@ -18,13 +19,14 @@ _AT_ONCE: Final = 50  # announcements of one transaction
 
 
 async def tell(source: Source, moment: datetime | None = None) -> int:
-    """Announce what is due of a kind and was not told yet; return how many announcements that were."""
+    """Announce what is due of a kind and was not told yet; return how many announcements and letters that were."""
     at = moment or now()
     told = 0
     for part in _parts(await source.due(at)):
         told += await _announce(part, at)
     if told:
         await bell.ring("announcements")
+        await bell.ring(outbox.BELL)
         _LOG.info("reminded", kind=source.kind.name, announcements=told)
     return told
 
@@ -35,10 +37,11 @@ def _parts(dues: Sequence[Due]) -> Iterator[Sequence[Due]]:
 
 async def _announce(dues: Sequence[Due], at: datetime) -> int:
     async with database.transaction():
-        announcements = [said for due in dues if (said := await _marked(due, at))]
+        announcements = [said for due in dues if not due.direct and (said := await _marked(due, at))]
         await announce_many(announcements)
+        ordered = await doers.tell([due for due in dues if due.direct], at)
         failpoints.hit("reminders.before_commit")
-    return len(announcements)
+    return len(announcements) + ordered
 
 
 async def _marked(due: Due, at: datetime) -> Announcement | None:

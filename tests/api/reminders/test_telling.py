@@ -98,6 +98,46 @@ async def test_a_print_nobody_confirmed_is_told_after_half_an_hour_and_at_five(d
     assert len(await reminded(PRINTS, five + DAY)) == 2
 
 
+async def test_who_printed_hears_of_it_though_following_nothing_and_never_twice(db: str) -> None:
+    """M1: T3 on the address that is proven, once a stage; not once it is answered, or declined."""
+    office = await an_office(follows=False)
+    made = await office.issued(NUMBER, NINE - DAY)
+    with on(NINE):
+        sent_off = await printing.start(office.clerk, made, Wish())
+    await quietly()
+    half, five = NINE + timedelta(minutes=30), NINE + timedelta(hours=8)
+    await reminded(PRINTS, half)
+    (told,) = await sent(half)
+    assert (told.channel, told.person_id, told.subscription_id) == ("wechat", office.clerk.person_id, None)
+    assert told.why == "因：由您打印，尚未确认结果"
+    (said,) = await database.fetch("select kind, facts from messages where id = $1", told.message_id)
+    assert said["kind"] == "T3"
+    await reminded(PRINTS, half + timedelta(minutes=30))
+    assert await sent(half + timedelta(minutes=30)) == []
+    assert await reminders.gate([told]) == {}
+    await reminders.switches.turn_off(office.clerk, reminders.kinds.PRINT)
+    assert await reminders.gate([told]) == {told.id: "declined"}
+    await reminders.switches.turn_on(office.clerk, reminders.kinds.PRINT, "wechat")
+    with on(five):
+        await printing.answer(office.clerk, sent_off.id, Answer(printed=True))
+    assert await reminders.gate([told]) == {told.id: "settled"}
+
+
+@pytest.mark.parametrize("follows", [True, False], ids=["follows", "muted"])
+async def test_who_follows_or_muted_hears_of_a_print_by_the_subscription_alone(db: str, follows: bool) -> None:
+    """One message to who follows; none to who muted the certificate."""
+    office = await an_office(follows=follows)
+    made = await office.issued(NUMBER, NINE - DAY)
+    with on(NINE):
+        await printing.start(office.clerk, made, Wish())
+        if not follows:
+            await following.mute(office.clerk, NUMBER, ["wechat"])
+    await quietly()
+    half = NINE + timedelta(minutes=30)
+    await reminded(PRINTS, half)
+    assert [each.subscription_id is not None for each in await sent(half)] == [True] * follows
+
+
 async def test_a_draft_that_sails_is_told_before_it_must_be_marked(db: str) -> None:
     """M6: not declared though its goods sail: the last days without the remark for late issue."""
     office = await an_office()
