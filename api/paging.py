@@ -1,14 +1,16 @@
 """Lists: asked for by `page` and `size`, answered with `total` (contract: HTTP)."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Final, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kit.refusals import Kind, Refusal
 
 T = TypeVar("T")
 LARGEST: Final = 100
-LAST_PAGE: Final = 100_000
-COUNTED: Final = 1_000  # rows that are counted: as many as the list of a small enterprise is long
+COUNTED: Final = 1_000  # rows that are counted and can be reached: as many as the list of a small enterprise is long
+LAST_PAGE: Final = COUNTED  # of pages with one row each
 
 
 class Paging(BaseModel):
@@ -16,13 +18,28 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    page: Annotated[int, Field(ge=1, le=LAST_PAGE, description="第几页，从 1 开始", examples=[1])] = 1
+    page: Annotated[
+        int,
+        Field(ge=1, le=LAST_PAGE, description="第几页，从 1 开始；只翻到前1000条，再往后请加上查询条件", examples=[1]),
+    ] = 1
     size: Annotated[int, Field(ge=1, le=LARGEST, description="每页条数", examples=[20])] = 20
+
+    @model_validator(mode="after")
+    def _within_reach(self) -> Self:
+        require_reach(self.page, self.size)
+        return self
 
     @property
     def offset(self) -> int:
         """Return how many rows come before this page."""
         return (self.page - 1) * self.size
+
+
+def require_reach(page: int, size: int) -> None:
+    """Raise too_deep for a page that begins behind the rows that are counted: it costs all that is before it."""
+    if (page - 1) * size >= COUNTED:
+        sentence = f"清单只能翻到前{COUNTED}条，请加上查询条件缩小范围后再查。"
+        raise Refusal(Kind.INVALID, "too_deep", sentence, reach=COUNTED)
 
 
 class AtLeast(int):

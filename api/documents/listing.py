@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 
 from api.documents.refusals import not_in_scope
-from api.paging import COUNTED, counted
+from api.paging import COUNTED, counted, require_reach
 from api.people import Actor
 from api.people.rights import may_see
 from kit import database
@@ -95,8 +95,9 @@ async def page(
 
     Several queries are one list and hold no row in common. A condition is its SQL with `${}` for its value; one whose
     value is None or empty is left out. A list of more than `MOST` rows is `AtLeast` so long, unless its `length` is
-    known. Raises `scope`.
+    known. Raises `scope`, too_deep.
     """
+    require_reach(page, size)
     owner = await owner_of(actor)
     queries = [query] if isinstance(query, Query) else query
     if owner is None or not queries:

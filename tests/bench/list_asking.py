@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import product
 from string import Formatter
 
 import httpx
 
 from api import documents, overview
 from api.main import create_app
+from api.paging import COUNTED, Paging
 from api.people import Actor
 from tests.api.asking import Document, Operation, Schema
 from tests.bench import list_cases
@@ -16,7 +18,7 @@ from tests.bench.list_cases import ALMOST_ALL, FEW, NONE
 from tests.bench.variety import LONG_AGO, SOMEBODY
 
 Ask = Callable[[], Awaitable[object]]
-DEEP = 5  # a page that a small enterprise has as well
+DEEP = (5, COUNTED // Paging().size)  # a page that a small enterprise has as well, and the last that can be asked for
 _CERTIFICATES = ("customs_certificate", "ccpit_certificate")
 _TIMES = {
     ALMOST_ALL: (datetime(2002, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)),
@@ -31,9 +33,9 @@ def asked(client: httpx.AsyncClient, boss: Actor) -> dict[str, Ask]:
     found: dict[str, Ask] = {
         case.name: partial(_get, client, lists[case.operation], case.parameters) for case in list_cases.cases()
     }
-    for case in [each for each in list_cases.cases() if not each.condition]:
-        deep = {**case.parameters, "page": str(DEEP)}
-        found[f"{case.operation} page {DEEP}"] = partial(_get, client, lists[case.operation], deep)
+    for case, page in product([each for each in list_cases.cases() if not each.condition], DEEP):
+        deep = {**case.parameters, "page": str(page)}
+        found[f"{case.operation} page {page}"] = partial(_get, client, lists[case.operation], deep)
     return found | dict(_functions(boss))
 
 

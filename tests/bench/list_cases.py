@@ -123,7 +123,7 @@ LISTS: Mapping[str, List] = {
     "list_parties": List(always={"kind": "exporter"}, conditions={"text": ("al", "rarity", "qqq")}),
     "list_todo_documents": List(always={"name": "backfill"}, conditions={"overdue": ("true", "true", "true")}),
     "list_syncs": List(conditions={"kind": ("company", "products", "")}),
-    "list_audit": List(),
+    "list_audit": List(times=(("since", "until"),)),
     "list_approvals": List(),
     "list_unconfirmed_prints": List(),
     "list_subscriptions": List(conditions={"mode": ("follow", "mute", ""), "valid_only": ("true", "", "")}),

@@ -15,12 +15,27 @@ from api.people import memberships
 from api.people.actor import NOBODY, Actor
 from api.people.models import Person
 from kit import database
+from kit.ids import first_id
 
 _WORDS: Final = Path(__file__).parents[1] / "data" / "audit_words.json"
-_PAGE: Final = """
-    select id, at, actor, door, action, target, result from audit where tenant_id = $1
-    order by id desc limit $2 offset $3"""
-_COUNT: Final = f"select count(*) as n from (select 1 from audit where tenant_id = $1 limit {COUNTED + 1}) as found"  # noqa: S608
+_FROM: Final = "from audit where tenant_id = $1 and id >= $2 and id < $3"
+_PAGE: Final = f"select id, at, actor, door, action, target, result {_FROM} order by id desc limit $4 offset $5"
+_COUNT: Final = f"select count(*) as n from (select 1 {_FROM} limit {COUNTED + 1}) as found"  # noqa: S608 — constants
+_FIRST: Final = UUID(int=0)
+_LAST: Final = UUID(int=2**128 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A stretch of time; `until` is open, None asks for nothing."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def ids(self) -> tuple[UUID, UUID]:
+        """Return between which ids the lines lie: a line's id begins with its moment."""
+        return first_id(self.since) if self.since else _FIRST, first_id(self.until) if self.until else _LAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +52,11 @@ class Entry:
     result: str
 
 
-async def page(actor: Actor, page: int = 1, size: int = 20) -> tuple[list[Entry], int]:
+async def page(actor: Actor, page: int = 1, size: int = 20, within: Within = Within()) -> tuple[list[Entry], int]:
     """Return one page of the deeds done in the actor's enterprise, newest first, and how many; for its 管理员."""
     firm = memberships.require_admin(actor)
-    rows = await database.fetch(_PAGE, firm, size, (page - 1) * size)
-    (count,) = await database.fetch(_COUNT, firm)
+    rows = await database.fetch(_PAGE, firm, *within.ids, size, (page - 1) * size)
+    (count,) = await database.fetch(_COUNT, firm, *within.ids)
     names = await _names({row["actor"] for row in rows})
     return [_entry(row, names) for row in rows], counted(count["n"])
 

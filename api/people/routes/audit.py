@@ -10,9 +10,18 @@ from api.people import audit, doors
 from api.people.actor import Actor
 from api.people.audit import reading
 from api.people.schemas import EnterpriseId
-from api.wire import Moment
+from api.wire import GivenMoment, Moment
 
 router = APIRouter(tags=["操作日志"])
+
+
+class AskedAudit(Paging):
+    """Which stretch of the trail, and a page, as query parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: GivenMoment | None = Field(None, description="从何时起")
+    until: GivenMoment | None = Field(None, description="到何时为止，不含")
 
 
 class AuditLine(BaseModel):
@@ -50,11 +59,12 @@ class TrailOut(BaseModel):
 
 @router.get("/audit", summary="操作日志", operation_id="list_audit")
 async def list_lines(
-    actor: Annotated[Actor, Depends(doors.manager)], paging: Annotated[Paging, Query()]
+    actor: Annotated[Actor, Depends(doors.manager)], asked: Annotated[AskedAudit, Query()]
 ) -> Page[AuditLine]:
     """Return what was done in one's enterprise, newest first; for its 管理员."""
-    found, total = await reading.page(actor, paging.page, paging.size)
-    return page_of([AuditLine.model_validate(each) for each in found], paging, total)
+    within = reading.Within(asked.since, asked.until)
+    found, total = await reading.page(actor, asked.page, asked.size, within)
+    return page_of([AuditLine.model_validate(each) for each in found], asked, total)
 
 
 @router.get("/audit/verification", summary="核对操作日志", operation_id="verify_audit")

@@ -6,6 +6,7 @@ from api import documents
 from api.documents import Entry, Key, Wanted, enter_many, listing
 from api.paging import Paging, page_of
 from api.people.actor import Actor
+from kit.refusals import Refusal
 from tests.api.people import makers
 
 
@@ -63,3 +64,24 @@ async def test_a_list_of_one_kind_and_of_several(db: str) -> None:
     assert wanted == {"customs_certificate": 3, "x": 0}
     both = Wanted(kinds=["customs_certificate", "ccpit_certificate"])
     assert (await documents.page(actor, both))[1] == 5
+
+
+async def test_no_list_is_read_behind_what_is_counted(db: str) -> None:
+    """The last page within reach is read; the next is refused with a sentence, in the chat as over the API."""
+    actor = await _enterprise()
+    assert await documents.page(actor, Wanted(), page=50, size=20) == ([], 0)
+    with pytest.raises(Refusal) as refused:
+        await documents.page(actor, Wanted(), page=51, size=20)
+    assert (refused.value.code, refused.value.sentence) == (
+        "too_deep",
+        "清单只能翻到前1000条，请加上查询条件缩小范围后再查。",
+    )
+
+
+async def test_a_page_out_of_reach_is_refused_by_every_list_alike(db: str) -> None:
+    """Lists that are read in their own way too: what counts is where the page begins."""
+    _, person = await makers.founded()
+    async with makers.a_client(await makers.a_token(person)) as client:
+        for path in ("documents", "audit", "deliveries", "subscriptions", "outgoing", "tokens"):
+            near, far = [await client.get(f"/api/v1/{path}?page={page}&size=100") for page in (10, 11)]
+            assert (near.status_code, far.status_code, far.json()["code"]) == (200, 422, "too_deep"), path

@@ -154,6 +154,24 @@ async def test_a_manager_reads_what_was_done_in_their_enterprise_and_nothing_els
     assert found["total"] == 1
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_the_trail_is_read_within_a_stretch_of_time(db: str) -> None:
+    """What lies behind the thousand newest lines is reached by its time."""
+    _, person = await makers.founded()
+    boss = await makers.at_work(person)
+    await audit.record(boss, "party.create", "now")
+    moment, hour = now(), timedelta(hours=1)
+    stretches = {
+        "around": reading.Within(moment - hour, moment + hour),
+        "before": reading.Within(until=moment - hour),
+        "after": reading.Within(since=moment + hour),
+    }
+    found = {name: (await reading.page(boss, within=each))[1] for name, each in stretches.items()}
+    whole = (await reading.page(boss))[1]
+    assert whole
+    assert found == {"around": whole, "before": 0, "after": 0}
+
+
 def test_a_deed_without_words_goes_by_its_name() -> None:
     assert [reading.label(each) for each in ("session.open", "a.b", "odd")] == ["登录：登录", "a.b", "odd"]
 
