@@ -1,0 +1,104 @@
+"""The pages of 四眼 (ux.md M13): listed, shown as it stands, decided once, by another 管理员 of the enterprise."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import httpx
+import pytest
+
+from kit import database
+from tests.api.people.makers import a_client, a_token
+from tests.bot.pair import Pair, a_pair
+from tests.bot.stage import a_world
+
+PATH = "/h5/approvals"
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def pair(db: str, valkey: str) -> Pair:
+    """A request of 高永欣's waits for 王经理."""
+    made = await a_pair(await a_world())
+    await made.asked()
+    return made
+
+
+@asynccontextmanager
+async def browser(person: UUID) -> AsyncIterator[httpx.AsyncClient]:
+    async with a_client(await a_token(person)) as client:
+        yield client
+
+
+async def the_page() -> str:
+    (row,) = await database.fetch("select id from approvals")
+    return f"{PATH}/{database.as_uuid(row['id'])}"
+
+
+async def the_state() -> tuple[str, str]:
+    (row,) = await database.fetch("select state, note from approvals")
+    return row["state"], row["note"]
+
+
+async def test_the_message_leads_to_the_page_and_consent_there_does_it(pair: Pair) -> None:
+    where = await the_page()
+    told = await database.fetch("select link from messages where title = '待同意事项'")
+    assert [row["link"] for row in told] == [where]
+    async with browser(pair.wang_id) as wang:
+        listed, shown = await wang.get(PATH), await wang.get(where)
+        for page in (listed, shown):
+            assert "撤回协调单" in page.text and pair.world.coordination_no in page.text  # noqa: PT018 — one sight
+            assert "待同意" in page.text
+        assert "申请之后变动过" not in shown.text
+        done = await wang.post(f"{where}/consent")
+        assert (done.status_code, done.headers["location"]) == (303, where)
+        after = await wang.get(where)
+        assert "已同意，已办理" in after.text and "<form" not in after.text  # noqa: PT018 — one sight
+        again = await wang.post(f"{where}/consent")
+    assert (again.status_code, "已经同意并办理（王经理）" in again.text) == (409, True)
+    assert (await pair.status(), await pair.withdrawals()) == ("withdrawn", 1)
+
+
+async def test_a_refusal_keeps_its_reason_and_nothing_is_done(pair: Pair) -> None:
+    where = await the_page()
+    async with browser(pair.wang_id) as wang:
+        await wang.post(f"{where}/refusal", data={"note": " 单号<不>对 "})
+        assert "单号&lt;不&gt;对" in (await wang.get(where)).text
+    assert await the_state() == ("refused", "单号<不>对")
+    assert await pair.status() == "pending"
+
+
+async def test_what_changed_since_it_was_asked_for_is_said_before_deciding(pair: Pair) -> None:
+    await database.execute("update documents set status = 'completed' where number = $1", pair.world.coordination_no)
+    async with browser(pair.wang_id) as wang:
+        text = (await wang.get(await the_page())).text
+    assert '<span class="fault">' in text
+
+
+async def test_who_asked_can_only_take_it_back_and_who_is_no_manager_decides_nothing(pair: Pair) -> None:
+    where, asked = await the_page(), ("consent", "refusal")
+    for person, status in ((pair.world.actor.person_id, 403), (pair.li_id, 403)):
+        async with browser(person) as client:
+            assert not [deed for deed in asked if f"{where}/{deed}" in (await client.get(where)).text]
+            assert [(await client.post(f"{where}/{deed}")).status_code for deed in asked] == [status] * 2
+    assert await the_state() == ("open", "")
+    async with browser(pair.li_id) as li:
+        assert (await li.post(f"{where}/cancellation")).status_code == 403
+    async with browser(pair.world.actor.person_id) as gao:
+        assert f"{where}/cancellation" in (await gao.get(where)).text
+        assert (await gao.post(f"{where}/cancellation")).status_code == 303
+    assert await the_state() == ("cancelled", "")
+
+
+async def test_a_stranger_signs_in_first_and_a_neighbour_finds_nothing(pair: Pair) -> None:
+    where = await the_page()
+    async with a_client() as nobody:
+        answers = [await nobody.get(PATH), await nobody.get(where), await nobody.post(f"{where}/consent")]
+    assert {each.status_code for each in answers} == {303}
+    (row,) = await database.fetch("select id from persons where login = 'wang'")
+    async with browser(database.as_uuid(row["id"])) as neighbour:
+        assert "没有待同意的申请" in (await neighbour.get(PATH)).text
+        found = [await neighbour.get(where), await neighbour.get(f"{PATH}/nonsense")]
+        decided = await neighbour.post(f"{where}/consent")
+    assert [each.status_code for each in (*found, decided)] == [404] * 3
+    assert await the_state() == ("open", "")
