@@ -68,7 +68,15 @@ async def test_a_refusal_keeps_its_reason_and_nothing_is_done(pair: Pair) -> Non
     assert await pair.status() == "pending"
 
 
-async def test_what_changed_since_it_was_asked_for_is_said_before_deciding(pair: Pair) -> None:
+async def test_what_became_another_matter_since_is_said_before_deciding(pair: Pair) -> None:
+    (row,) = await database.fetch("select id, matters from approvals")
+    matters = [{**each, "since": "handed in before"} for each in database.as_json(row["matters"])]
+    await database.execute("update approvals set matters = $1", database.Json(matters))
+    async with browser(pair.wang_id) as wang:
+        assert "申请之后变动过：海关原产地证书" in (await wang.get(await the_page())).text
+
+
+async def test_what_can_no_longer_be_done_is_said_before_deciding(pair: Pair) -> None:
     await database.execute("update documents set status = 'completed' where number = $1", pair.world.coordination_no)
     async with browser(pair.wang_id) as wang:
         text = (await wang.get(await the_page())).text
