@@ -27,6 +27,7 @@ SIGNS: Final = {
     "deleted": "⚫",
     "cancelled": "⚫",
     "removed": "⚫",
+    "superseded": "⚫",
     "submitted": "🟡",
     "running": "🟡",
     "partly": "🟡",
