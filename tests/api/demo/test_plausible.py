@@ -20,6 +20,7 @@ _JOURNAL = """
     select d.number, d.kind, d.created_at, j.seq, j.axis, j.step, j.verdict, j.occurred_at
     from journal j join documents d on d.id = j.document_id order by d.id, j.seq"""
 _SEEN_ELSEWHERE = {"unseen", REMOVED}  # before the first receipt, and after 删除: no list shows these
+_NEEDS_A_CARD = {"authorisation"}  # 印章签名授权 wants a seal, and a seal somebody with a card: the demo has no cards
 _SYNCS = """
     select s.kind, s.quantity, s.known, s.remark, s.login, s.requested_at, s.updated_at, d.status
     from syncs s join documents d on d.id = s.document_id order by s.requested_at"""
@@ -58,6 +59,7 @@ async def test_every_kind_shows_every_status_and_the_open_ones_are_of_late(db: s
     missing = {
         (kind.name, status)
         for kind in kinds()
+        if kind.name not in _NEEDS_A_CARD
         for status in set(kind.lifecycle.statuses) - _SEEN_ELSEWHERE
         if (kind.name, status) not in seen
     }
