@@ -61,8 +61,9 @@ async def circle_of(found: Sequence[tuple[Announced, Sequence[Follower]]], right
     reachable = await addresses.active_for(persons)
     unreached = {person for person, channel in wanted - reachable.keys() if channel == WECHAT}
     lost = await addresses.lost_among(unreached, WECHAT)
-    quiet = await preferences.quiet_of_many(persons)
-    return Circle(reachable, lost, quiet, await rights(pairs) if pairs else (), moment)
+    wants = await preferences.wanted_by(persons)
+    allowed = await rights(pairs) if pairs else ()
+    return Circle(reachable, lost, wants.quiet, allowed, moment, wants.choosy)
 
 
 async def write(decided: Sequence[Decided], tally: bursts.Tally, moment: datetime) -> None:

@@ -106,7 +106,16 @@ def _objection(announced: Announced, best: Follower, circle: Circle) -> str:
         return reasons.NO_RIGHT
     if (best.person_id, best.channel) not in circle.addresses:
         return reasons.NO_ADDRESS
-    return reasons.NOT_FOR_SMS if best.channel == SMS and not announced.by_sms else ""
+    if announced.by_sms:
+        return ""
+    if best.channel == SMS:
+        return reasons.NOT_FOR_SMS
+    return reasons.NOT_IMPORTANT if _is_left_out(announced, best, circle) else ""
+
+
+def _is_left_out(announced: Announced, best: Follower, circle: Circle) -> bool:
+    """Tell whether progress is not wanted: who named the document, or asked for a report, wants it all (ADR 0028)."""
+    return best.person_id in circle.choosy and best.level != DOCUMENT and announced.tenant_id is not None
 
 
 def _why(best: Follower, valid: Sequence[Follower]) -> str:

@@ -26,12 +26,13 @@ class Subscription(Model):
 
 
 class Preference(Model):
-    """A person's quiet hours as `HH:MM` in Shanghai; both empty when there are none."""
+    """A person's quiet hours as `HH:MM` in Shanghai, both empty: none; and whether only what matters comes."""
 
     person_id = fields.UUIDField(primary_key=True)
     quiet_from = fields.TextField()
     quiet_until = fields.TextField()
     urgent_breaks_quiet = fields.BooleanField()
+    only_important = fields.BooleanField(default=False)
     changed_at = fields.DatetimeField()
 
     class Meta:

@@ -10,6 +10,7 @@ EXPIRED: Final = "expired"
 UNSUBSCRIBED: Final = "unsubscribed"
 REGROUPED: Final = "regrouped"
 NOT_FOR_SMS: Final = "not_for_sms"
+NOT_IMPORTANT: Final = "not_important"
 SETTLED: Final = "settled"
 DECLINED: Final = "declined"
 
@@ -21,6 +22,7 @@ SENTENCES: Final = {
     EXPIRED: "订阅已过有效期",
     UNSUBSCRIBED: "订阅已取消",
     NOT_FOR_SMS: "进展类状态不发短信，只发结果和需要处理的事项",
+    NOT_IMPORTANT: "已设置只收重要的，进展类状态不推送",
     SETTLED: "事项已经办理，不再提醒",
     DECLINED: "已在“提醒”中关闭这类提醒",
     REGROUPED: "合并消息中有订阅已变更，已重新合并",

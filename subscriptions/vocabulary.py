@@ -56,13 +56,17 @@ class Follower(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """What is known about the followers at this moment; `lost` holds whom WeChat can no longer reach."""
+    """What is known about the followers at this moment.
+
+    `lost` holds whom WeChat can no longer reach, `choosy` who hears of what matters alone.
+    """
 
     addresses: Mapping[Recipient, str]
     lost: Collection[UUID]
     quiet: Mapping[UUID, QuietHours]
     rights: Collection[tuple[UUID, UUID]]
     now: datetime
+    choosy: Collection[UUID] = ()
 
 
 class Decision(NamedTuple):

@@ -14,7 +14,7 @@ from api.following.actions import (
 from api.following.gate import gate, rights
 from api.following.listing import Done, Line
 from api.following.queries import Channel, Wanted, channels, explain, page
-from api.following.quieting import keep_quiet, mute, quiet_of, unmute
+from api.following.quieting import hear_only_important, keep_quiet, mute, only_important, quiet_of, unmute
 from api.following.replies import take_replies, unsubscribe_by_sms
 from api.following.vocabulary import EMPTY
 from api.following.wishes import ALWAYS, Validity
@@ -38,8 +38,10 @@ __all__ = [
     "follow_report",
     "follows_report",
     "gate",
+    "hear_only_important",
     "keep_quiet",
     "mute",
+    "only_important",
     "page",
     "quiet_of",
     "restore",

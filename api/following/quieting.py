@@ -58,6 +58,20 @@ async def keep_quiet(actor: Actor, hours: QuietHours | None) -> str:
     return _told(hours)
 
 
+async def only_important(actor: Actor) -> bool:
+    """Tell whether the actor hears of results and of what asks them to act alone (ADR 0028)."""
+    finding.require_scope(actor)
+    return await preferences.only_important(actor.person_id)
+
+
+async def hear_only_important(actor: Actor, *, only: bool) -> None:
+    """Let the actor hear of what matters alone, or of everything again."""
+    finding.require_scope(actor)
+    async with database.transaction():
+        await preferences.hear_only_important(actor.person_id, only)
+        await audit.record(actor, "preferences.only_important", "on" if only else "off")
+
+
 def _spoken(hours: QuietHours | None) -> str:
     return f"{hours.begins:{_CLOCK}}-{hours.ends:{_CLOCK}}" if hours else ""
 

@@ -94,12 +94,14 @@ def _channels(channel: str | None) -> tuple[str, ...]:
 
 @router.get("/preferences", summary="免打扰时段", operation_id="get_preferences")
 async def get_preferences(actor: Follower) -> Preferences:
-    """Return one's quiet hours."""
-    return schemas.preferences_out(await quieting.quiet_of(actor))
+    """Return one's quiet hours, and whether only what matters comes."""
+    hours, only = await quieting.quiet_of(actor), await quieting.only_important(actor)
+    return schemas.preferences_out(hours, only_important=only)
 
 
 @router.put("/preferences", summary="设置免打扰时段", operation_id="set_preferences")
 async def set_preferences(wish: Preferences, actor: Follower) -> PreferencesKept:
-    """Set one's quiet hours, or end them."""
+    """Set one's quiet hours, or end them; and whether only what matters comes."""
     sentence = await quieting.keep_quiet(actor, wish.hours)
+    await quieting.hear_only_important(actor, only=wish.only_important)
     return PreferencesKept(**wish.model_dump(), sentence=sentence)

@@ -131,6 +131,7 @@ class Preferences(Body):
     quiet_from: Clock | Literal[""] = Field(examples=["22:00"])
     quiet_until: Clock | Literal[""] = Field(examples=["08:00"])
     urgent_breaks_quiet: bool = Field(True, description="退回、失败等重要结果不等")
+    only_important: bool = Field(False, description="只收重要的：进展类状态不推送，按业务单据号订阅的照常")
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
@@ -243,12 +244,12 @@ def content_out(content: Content) -> ContentOut:
     return ContentOut(path=content.path, label=content.option, number_label=content.number_label, parts=parts)
 
 
-def preferences_out(hours: QuietHours | None) -> Preferences:
-    """Return quiet hours as they are entered."""
+def preferences_out(hours: QuietHours | None, *, only_important: bool) -> Preferences:
+    """Return what one wants as it is entered."""
     if hours is None:
-        return Preferences(quiet_from="", quiet_until="")
+        return Preferences(quiet_from="", quiet_until="", only_important=only_important)
     ends = {"quiet_from": f"{hours.begins:%H:%M}", "quiet_until": f"{hours.ends:%H:%M}"}
-    return Preferences(**ends, urgent_breaks_quiet=hours.urgent_breaks)
+    return Preferences(**ends, urgent_breaks_quiet=hours.urgent_breaks, only_important=only_important)
 
 
 def explanation_out(found: Explanation) -> ExplanationOut:

@@ -81,6 +81,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "取消订阅": following.cancel,
     "恢复": following.restore,
     "免打扰": quiet.keep_quiet,
+    "只收重要的": quiet.hear_only_important,
     "帮助": helping.explain,
     "菜单": helping.show_menu,
     "客服": helping.give_number,

@@ -21,7 +21,6 @@ _PAGE: Final = 8
 _PLACE: Final = re.compile(r"[1-9][0-9]{0,2}")
 _MANY: Final = 500  # nobody follows more; a list cut there would only cancel the rest at a second word
 _REGRET: Final = timedelta(minutes=10)
-_ONCE_A_DAY: Final = "免打扰 8:00-7:59"  # what is urgent breaks it, all else comes together
 _EMPTY: Final = "未查询到数据。您还没有订阅。<按企业订阅>　<按个人订阅>"
 _WHAT: Final = "订阅什么？<按企业订阅>　<按个人订阅>\n也可以发「订阅 证书号」，如「订阅 E261026902330183」。"
 _WHICH: Final = "订阅企业的所有业务单据回执信息。订阅哪一类？<贸促会原产地证>　<海关原产地证>　<许可证>　<全部>"
@@ -49,8 +48,7 @@ async def _follow_enterprise(turn: Turn, asked: Asked) -> Reply:
     if done.already:
         return _already(done)
     much = await volume.spoken(turn.actor, asked.content)
-    quieter = f"太多可设<免打扰>，或<退回失败马上收，其余每天一次|{_ONCE_A_DAY}>。"
-    return Reply(f"✅ 已按企业订阅：{asked.kind}。{_by(turn, asked)}{much}{quieter}")
+    return Reply(f"✅ 已按企业订阅：{asked.kind}。{_by(turn, asked)}{much}太多可设<免打扰>或<只收重要的>。")
 
 
 async def _follow_own(turn: Turn, asked: Asked) -> Reply:

@@ -33,6 +33,15 @@ async def keep_quiet(turn: Turn) -> Reply:
     return Reply(_told(hours, breaks=breaks))
 
 
+async def hear_only_important(turn: Turn) -> Reply:
+    """只收重要的: progress is left out; with 关 all comes again (ADR 0028)."""
+    only = not set(turn.words) & _OFF
+    await following.hear_only_important(turn.actor, only=only)
+    if not only:
+        return Reply("✅ 所有回执都会推送。<只收重要的>")
+    return Reply("✅ 只收重要的：结果和需要处理的事项照常推送，进展不推送；按单据号订阅的照常。<全部都收>")
+
+
 def _told(hours: QuietHours, *, breaks: bool) -> str:
     but, other = ("退回、失败照常", "免打扰 全部") if breaks else ("退回、失败也等到那时", "免打扰 退回照常")
     label = "退回失败也不打扰" if breaks else "退回失败照常推送"

@@ -95,7 +95,7 @@ async def test_the_volume_is_what_came_in_two_weeks_of_that_content(world: World
     assert await volume.spoken(world.actor, "trade/licence") == ""
     await world.bind()
     answer = await Core().say("订阅 企业 全部")
-    assert answer.startswith("✅ 已按企业订阅：全部。约每天 2 条，太多可设<免打扰>，或")
+    assert answer.startswith("✅ 已按企业订阅：全部。约每天 2 条，太多可设<免打扰>或")
 
 
 async def test_what_belongs_to_another_enterprise_is_followed_and_not_worked_on(two: World, core: Core) -> None:

@@ -69,3 +69,23 @@ async def test_quiet_hours_without_length_are_refused(stage: Stage) -> None:
     with pytest.raises(Refusal) as told:
         await following.keep_quiet(stage.clerk, QuietHours(time(8), time(8), urgent_breaks=True))
     assert told.value.sentence == "免打扰的开始时间和结束时间不能相同。"
+
+
+async def test_who_wants_what_matters_alone_hears_no_progress(stage: Stage) -> None:
+    """ADR 0028: results come, progress leaves a row that says why, what one follows by its number comes whole."""
+    await following.follow_enterprise(stage.clerk, [""], ["wechat"])
+    await following.hear_only_important(stage.clerk, only=True)
+    await following.keep_quiet(stage.clerk, None)
+    assert await following.only_important(stage.clerk)
+    await makers.move(stage.certificate, "received")
+    [row] = await database.fetch("select reason from suppressions")
+    assert row["reason"] == "not_important"
+    told = await following.explain(stage.clerk, NUMBER)
+    assert told.events[0].outcomes[0].sentence == "未推送：已设置只收重要的，进展类状态不推送"
+    await following.follow_document(stage.clerk, NUMBER, ["wechat"])
+    await makers.move(stage.certificate, "pending_review")
+    assert len(await database.fetch("select 1 from deliveries")) == 1
+    await makers.move(stage.ccpit, "approved")
+    assert len(await database.fetch("select 1 from deliveries")) == 2
+    await following.hear_only_important(stage.clerk, only=False)
+    assert not await following.only_important(stage.clerk)

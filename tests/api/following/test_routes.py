@@ -179,9 +179,9 @@ async def test_a_cancellation_says_what(clerk: httpx.AsyncClient, wish: Mapping[
 
 async def test_quiet_hours_across_midnight(clerk: httpx.AsyncClient) -> None:
     """ux.md M10: Shanghai wall time; the urgent may break through."""
-    none = {"quiet_from": "", "quiet_until": "", "urgent_breaks_quiet": True}
+    none = {"quiet_from": "", "quiet_until": "", "urgent_breaks_quiet": True, "only_important": False}
     assert (await clerk.get(f"{API}/preferences")).json() == none
-    night = {"quiet_from": "22:00", "quiet_until": "08:00", "urgent_breaks_quiet": False}
+    night = {"quiet_from": "22:00", "quiet_until": "08:00", "urgent_breaks_quiet": False, "only_important": True}
     said = (await clerk.put(f"{API}/preferences", json=night)).json()
     assert said["sentence"].startswith("已设置免打扰时段 22:00-08:00")
     assert (await clerk.get(f"{API}/preferences")).json() == night
