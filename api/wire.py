@@ -27,7 +27,7 @@ def shown(moment: datetime) -> str:
 def _believable(moment: datetime) -> datetime:
     """Return a given moment in UTC; one that no document can have is an error, not an overflow somewhere behind."""
     if moment.year not in _YEARS:
-        raise ValueError(f"must lie in the years {_YEARS.start} to {_YEARS.stop - 1}")
+        raise ValueError(f"年份应在{_YEARS.start}到{_YEARS.stop - 1}之间")
     return moment.astimezone(UTC)
 
 
@@ -45,5 +45,5 @@ class Body(BaseModel):
     def _storable(cls, value: Any) -> Any:
         """Refuse what PostgreSQL cannot keep in a text."""
         if isinstance(value, str) and "\x00" in value:
-            raise ValueError("must not contain a NUL character")
+            raise ValueError("不能含有空字符（NUL），请删去后重新填写")
         return value

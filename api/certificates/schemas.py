@@ -24,7 +24,7 @@ _YEARS = range(2000, 2200)
 def _believable(day: date) -> date:
     """Refuse a day that no document can have, so that nothing overflows behind it."""
     if day.year not in _YEARS:
-        raise ValueError(f"must lie in the years {_YEARS.start} to {_YEARS.stop - 1}")
+        raise ValueError(f"年份应在{_YEARS.start}到{_YEARS.stop - 1}之间")
     return day
 
 

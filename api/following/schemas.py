@@ -55,9 +55,9 @@ class FollowWish(Body):
     def _fits_its_level(self) -> Self:
         """Refuse a number beside a whole enterprise, and two contents for one document."""
         if self.level == "document" and len(self.contents) > 1:
-            raise ValueError("one document has one content")
+            raise ValueError("按业务单据号订阅时，订阅内容只能选一项")
         if self.level != "document" and self.number:
-            raise ValueError("a number is for level document")
+            raise ValueError("只有按业务单据号订阅才填写单据号；按企业、按个人订阅请留空")
         return self
 
     @property
@@ -78,9 +78,9 @@ class Cancellation(Body):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if self.everything == bool(self.ids):
-            raise ValueError("either ids or everything")
+            raise ValueError("请列出要取消的订阅，或者选择取消全部，二者只选其一")
         if self.channel and not self.everything:
-            raise ValueError("a channel is for everything")
+            raise ValueError("只有取消全部时才指定推送方式")
         return self
 
 
@@ -136,7 +136,7 @@ class Preferences(Body):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if bool(self.quiet_from) != bool(self.quiet_until):
-            raise ValueError("both ends, or none")
+            raise ValueError("免打扰的开始和结束时间要一起填写，或者都不填")
         return self
 
     @property

@@ -11,11 +11,10 @@ from api.coordination import COORDINATION, Detail, Form
 from api.coordination.vocabulary import BOXES, SHORT_TYPES, Box
 from api.documents.wording import page
 from bot import asking, reading, words
+from bot.commands.addresses import address
 from bot.replies import Reply, quoted
 from bot.turn import Turn
-from kit import settings
 from kit.refusals import Refusal
-from kit.settings import House
 
 _PRIVATE: Final = frozenset({"contact", "phone"})
 _OPEN: Final = tuple(box for box in BOXES if box.name not in _PRIVATE)
@@ -86,7 +85,7 @@ def _next(number: str) -> str:
 
 def _shown(found: Detail) -> Reply:
     number = found.document.number
-    address = settings.load(House).public_url.rstrip("/") + page("coord", number)
+    where = address(page("coord", number))
     boxes = [
         f"<{place}|修改协调单 {number} {box.label}> {box.label} {quoted(_cut(getattr(found.row, box.name)))}"
         for place, box in enumerate(_OPEN, 1)
@@ -94,7 +93,7 @@ def _shown(found: Detail) -> Reply:
     lines = [
         f"{_headed(found)}\n要改哪一项？",
         *boxes,
-        f"改好了：<重新提交|提交协调单 {number}>　联系人、联系电话和附件请在电脑上修改：{address}",
+        f"改好了：<重新提交|提交协调单 {number}>　联系人、联系电话和附件请在电脑上修改：{where}",
     ]
     return Reply("\n".join(lines))
 

@@ -8,10 +8,9 @@ from api.documents import Document
 from api.documents.wording import page
 from bot import asking
 from bot.commands import query
+from bot.commands.addresses import address
 from bot.replies import Reply, quoted
 from bot.turn import Turn
-from kit import settings
-from kit.settings import House
 
 _CATEGORIES: Final = {
     "更改": Category.CHANGE,
@@ -49,8 +48,7 @@ async def copy(turn: Turn) -> Reply:
 
 
 def _go_on(number: str) -> str:
-    address = settings.load(House).public_url.rstrip("/") + page("co", number)
-    return f"在电脑上继续修改并申报：{address}"
+    return f"在电脑上继续修改并申报：{address(page('co', number))}"
 
 
 async def _document(turn: Turn) -> Document | Reply:

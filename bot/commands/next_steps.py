@@ -9,11 +9,10 @@ from api.documents.owing import todo_lists
 from api.documents.wording import moment, page
 from api.printing.vocabulary import TO_PRINT
 from bot import grammar
+from bot.commands.addresses import address
 from bot.commands.listing import AUTHORITIES
 from bot.replies import quoted
 from bot.turn import Turn
-from kit import settings
-from kit.settings import House
 
 WHOLE: Final = "详情"
 _PLACES: Final = "①②③④⑤"
@@ -58,10 +57,8 @@ async def told_whole(turn: Turn, document: Document) -> tuple[list[str], str]:
     """Return the document's last steps, newest first, and where its page is; empty for a kind that has none."""
     steps = await documents.history(turn.actor, document.id)
     section = _PAGES.get(document.kind, "")
-    base = settings.load(House).public_url.rstrip("/")
-    return [_step(each) for each in steps[: -_NEWEST - 1 : -1]], base + page(
-        section, document.number
-    ) if section else ""
+    where = address(page(section, document.number)) if section else ""
+    return [_step(each) for each in steps[: -_NEWEST - 1 : -1]], where
 
 
 def _step(step: Step) -> str:

@@ -1,9 +1,12 @@
 """What is wrong with a field of a request is said in Chinese, with its limits, whatever kind of fault it is."""
 
+import ast
+import json
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -12,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from pydantic_core import core_schema
 
 from api.faults import sentence_of
+from api.main import create_app
 
 
 class Kind(Enum):
@@ -87,3 +91,25 @@ def test_every_kind_of_fault_is_said_in_chinese() -> None:
     context = limits | dict.fromkeys(("decimal_places", "whole_digits", "expected", "expected_tags"), 1)
     for kind in get_args(core_schema.ErrorType):
         assert re.search(r"[\u4e00-\u9fff]", sentence_of({"type": kind, "ctx": context})), kind
+
+
+def test_every_refusal_of_a_field_says_in_chinese_what_to_do() -> None:
+    """A check in English would reach the user as a bare 格式不正确."""
+    said = [
+        ast.unparse(raised.exc)
+        for path in Path("api").rglob("*.py")
+        if path.stem in {"schemas", "wire", "paging"} or "schemas" in path.stem or path.parent.name == "forms"
+        for raised in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(raised, ast.Raise) and raised.exc and ast.unparse(raised.exc).startswith("ValueError")
+    ]
+    assert len(said) >= 8
+    assert [each for each in said if not re.search(r"[\u4e00-\u9fff]", each)] == []
+
+
+def test_every_shape_that_is_asked_for_has_its_words() -> None:
+    """A new `pattern` in a schema needs a sentence that shows how the field is to be written."""
+    patterns = set(re.findall(r'"pattern":\s*"((?:[^"\\]|\\.)*)"', json.dumps(create_app().openapi())))
+    shapes = {str(json.loads(f'"{each}"')) for each in patterns if "(?!" not in each}  # pydantic's own, of decimals
+    assert len(shapes) >= 8
+    wrong = {"type": "string_pattern_mismatch"}
+    assert {each for each in shapes if sentence_of(wrong | {"ctx": {"pattern": each}}) == "格式不正确"} == set()

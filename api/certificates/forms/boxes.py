@@ -39,7 +39,7 @@ class Form(Body):
     @classmethod
     def _fits_a_draft(cls, value: Any) -> Any:
         if isinstance(value, str) and len(value) > CEILING:
-            raise ValueError(f"is longer than {CEILING} characters")
+            raise ValueError(f"最多{CEILING}个字")
         return value
 
 
