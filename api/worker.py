@@ -60,6 +60,7 @@ def corridors() -> tuple[Corridor, ...]:
         Corridor("customs folder", gacc.scan_once, gacc.BELL, idle=0.5),
         Corridor("sending", sending.send_once, sending.BELL, idle=0.5),
         Corridor("customs outbox", watching.watch_once, "customs outbox", idle=2.0),
+        Corridor("products of 数据同步", datasync.apply_once, "sync answers", idle=0.5),
         Corridor("receiving", partial(receiving.receive_once, _RECEIPTS), "inbox"),
         Corridor("fan-out", partial(fanout.fan_out_once, _ANNOUNCEMENTS, following.rights), "announcements"),
     )

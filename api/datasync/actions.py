@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from api import documents, people
-from api.datasync import finishing, messages, queries, refusals
+from api.datasync import finishing, messages, parking, queries, refusals
 from api.datasync.kinds import SYNC
 from api.datasync.models import SyncRow
 from api.datasync.queries import Sync
@@ -16,6 +16,7 @@ from api.people import Actor
 from api.people.models import Person
 from kit import bell, database
 from kit.clock import now
+from kit.database import as_uuid
 
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (30, 120, 480, 1440, 4320))  # until the next ask
 PATIENCE: Final = timedelta(days=7)  # the manual's own list shows an answer after four days (SYNC-24)
@@ -26,6 +27,11 @@ _BEGIN: Final = """
                        remark, changes, asks, ask_at)
     values ($1, $2, $3, $4, $5, $6, $6, 0, 0, '', '[]', 1, $7)
     on conflict (enterprise_id, kind) where finished_at is null do nothing"""
+
+_DUE: Final = """
+    select document_id from syncs
+    where finished_at is null and ask_at <= $1 and document_id not in (select document_id from sync_answers)
+    order by ask_at limit $2"""
 
 
 async def request(actor: Actor, kind: SyncKind) -> Sync:
@@ -50,9 +56,9 @@ async def request(actor: Actor, kind: SyncKind) -> Sync:
 
 async def ask_again() -> int:
     """Ask CCPIT again where no answer came in time, and give up where none came at all; return how many were due."""
-    due = await SyncRow.filter(finished_at__isnull=True, ask_at__lte=now()).order_by("ask_at").limit(_BATCH)
-    for row in due:
-        await _ask_again(row.document_id)
+    due = [as_uuid(row["document_id"]) for row in await database.fetch(_DUE, now(), _BATCH)]
+    for document_id in due:
+        await _ask_again(document_id)
     if due:
         await bell.ring(sending.BELL)
         await bell.ring("announcements")
@@ -63,7 +69,7 @@ async def _ask_again(document_id: UUID) -> None:
     async with database.transaction():
         await documents.hold(document_id)
         row, moment = await SyncRow.get(document_id=document_id), now()
-        if row.finished_at is not None or row.ask_at > moment:
+        if row.finished_at is not None or row.ask_at > moment or await parking.is_parked(document_id):
             return
         if moment >= row.requested_at + PATIENCE:
             await finishing.fail(row, Move(document_id, "failed", _CLOCK, moment))

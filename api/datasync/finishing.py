@@ -1,29 +1,40 @@
-"""The end of a synchronisation: what CCPIT told is applied, counted, remarked on and announced, in one transaction."""
+"""The end of a synchronisation: counted, remarked on and announced in one transaction, in the manuals' words."""
 
 from datetime import timedelta
 from typing import Any, Final
 
 from api import documents, filings
-from api.datasync import company
+from api.datasync import company, parking
 from api.datasync.company import Unfit
 from api.datasync.models import SyncRow
+from api.datasync.parking import Answer
 from api.datasync.words import COMPANY_DONE, FAILED, products_done
 from api.documents import Move, Receipt
-from api.filings import Told
 
 _TICK: Final = timedelta(microseconds=1)
 
 
 async def succeed(row: SyncRow, receipt: Receipt) -> None:
-    """Apply an answer, in the caller's transaction; one that cannot be applied is a failure."""
+    """Apply an answer, in the caller's transaction, or park its products; one that cannot be applied is a failure."""
     move = receipt.as_move()
     try:
-        await (_take_company if row.kind == "company" else _take_products)(row, receipt)
+        if row.kind == "products":
+            await parking.park(receipt, _products(receipt))
+            return
+        row.changes = await company.take(row.enterprise_id, receipt.data.get("company"))
     except Unfit as unfit:
         row.changes = [{"field": "answer", "label": "应答", "before": "", "after": str(unfit)}]
         await fail(row, move._replace(step="failed"))
         return
+    row.quantity, row.known, row.remark = 1, 0, COMPANY_DONE
     await _end(row, move._replace(step="success", note=row.remark))
+
+
+async def succeed_with(row: SyncRow, answer: Answer) -> None:
+    """End a synchronisation whose products are all taken over, in the caller's transaction (SYNC-21, SYNC-22)."""
+    row.quantity, row.known, row.remark = answer.taken, answer.known, products_done(answer.known)
+    row.changes = [{"field": "products", "label": "未能识别", "before": "", "after": each} for each in answer.unread]
+    await _end(row, answer.as_move("success", row.remark))
 
 
 async def fail(row: SyncRow, move: Move) -> None:
@@ -32,28 +43,11 @@ async def fail(row: SyncRow, move: Move) -> None:
     await _end(row, move._replace(note=row.remark))
 
 
-async def _take_company(row: SyncRow, receipt: Receipt) -> None:
-    row.changes = await company.take(row.enterprise_id, receipt.data.get("company"))
-    row.quantity, row.known, row.remark = 1, 0, COMPANY_DONE
-
-
-async def _take_products(row: SyncRow, receipt: Receipt) -> None:
+def _products(receipt: Receipt) -> list[Any]:
     products = receipt.data.get("products")
     if not isinstance(products, list) or len(products) > filings.MOST_SYNCED:
         raise Unfit("应答中没有商品备案清单，或清单过长。")
-    taken = await filings.take_synced(_told(row, receipt, products))
-    row.quantity, row.known, row.remark = taken.all, taken.known, products_done(taken.known)
-    row.changes = [{"field": "products", "label": "未能识别", "before": "", "after": each} for each in taken.unread]
-
-
-def _told(row: SyncRow, receipt: Receipt, products: list[Any]) -> Told:
-    return Told(
-        enterprise_id=row.enterprise_id,
-        requested_by=row.requested_by,
-        occurred_at=receipt.occurred_at,
-        actor=receipt.actor,
-        products=products,
-    )
+    return products
 
 
 async def _end(row: SyncRow, move: Move) -> None:

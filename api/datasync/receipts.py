@@ -11,7 +11,7 @@ applying knows.
 from collections.abc import Sequence
 
 from api import documents
-from api.datasync import finishing
+from api.datasync import finishing, parking
 from api.datasync.lifecycle import ANSWERS, SUCCEEDED
 from api.datasync.models import SyncRow
 from api.documents import Move, Receipt
@@ -29,6 +29,8 @@ async def taken(receipts: Sequence[Receipt]) -> None:
         row = await SyncRow.get_or_none(document_id=receipt.document_id)
         if row is None or receipt.step not in ANSWERS or held.status in SUCCEEDED:
             continue  # an answer told again must not undo what came after it
+        if await parking.is_parked(row.document_id):
+            continue  # CCPIT has said yes; what it says while we take that over changes nothing
         if receipt.step in SUCCEEDED:
             await finishing.succeed(row, receipt)
         else:

@@ -76,13 +76,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """CCPIT's answer: whose products, who asked, when it was given, and who speaks."""
+    """Products of CCPIT's answer, each with its place there: whose, who asked, when it was given, and who speaks."""
 
     enterprise_id: UUID
     requested_by: UUID
     occurred_at: datetime
     actor: Actor
-    products: Iterable[Any]
+    products: Iterable[tuple[int, Any]]
 
 
 async def take_synced(told: Told) -> Taken:
@@ -95,10 +95,10 @@ async def take_synced(told: Told) -> Taken:
     return Taken(taken, len(known), [*unread, *foreign])
 
 
-def _read(items: Iterable[Any]) -> tuple[dict[tuple[str, str], SyncedProduct], list[str]]:
+def _read(items: Iterable[tuple[int, Any]]) -> tuple[dict[tuple[str, str], SyncedProduct], list[str]]:
     products: dict[tuple[str, str], SyncedProduct] = {}
     unread: list[str] = []
-    for place, item in enumerate(items, 1):
+    for place, item in items:
         try:
             product = SyncedProduct.model_validate(item)
         except ValidationError as error:

@@ -11,7 +11,7 @@ import orjson
 import pytest
 import uvicorn
 
-from api import demo
+from api import datasync, demo
 from api.documents import Document, Entry, Key, enter_many
 from api.exchange import Outgoing, post, receive_once, sending, watching
 from api.exchange.gateways import gacc
@@ -106,6 +106,7 @@ async def until(done: Callable[[], Awaitable[bool]]) -> None:
             await watching.watch_once()
             await gacc.scan_once()
             await receive_once()
+            await datasync.apply_once()
             await asyncio.sleep(0.1)
 
 
@@ -159,6 +160,7 @@ async def test_the_last_word_counts_in_whatever_order_answers_come(there: There)
         while len(await _steps(NUMBER)) < 3:
             await gacc.scan_once()
             await receive_once()
+            await datasync.apply_once()
             await asyncio.sleep(0.1)
     assert await stands(NUMBER, "approved")()
 

@@ -30,9 +30,18 @@ async def a_boss(login: str = "GAYONGXIN", credit_code: str = makers.CREDIT_CODE
 
 
 async def ccpit_says(sync: Sync, step: str = "success", *, seconds: float = 1, **data: Any) -> None:
-    """CCPIT answers, so many seconds from now, through the inbox as by HTTP."""
+    """CCPIT answers, so many seconds from now, through the inbox as by HTTP, and all of it is taken over."""
     await ccpit_writes(sync, step, seconds=seconds, **data)
     await exchange.receive_once()
+    await taken_over()
+
+
+async def taken_over() -> int:
+    """Take over what is parked, part by part; return in how many steps."""
+    steps = 0
+    while await datasync.apply_once():
+        steps += 1
+    return steps
 
 
 async def ccpit_writes(sync: Sync, step: str = "success", *, seconds: float = 1, **data: Any) -> None:

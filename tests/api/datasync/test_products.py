@@ -67,7 +67,7 @@ async def test_two_answers_at_once_enter_no_product_twice(db: str, valkey: str) 
         requested_by=boss.person_id,
         occurred_at=now(),
         actor=boss,
-        products=[makers.a_product(n) for n in range(5)],
+        products=[(n, makers.a_product(n)) for n in range(5)],
     )
     begun = asyncio.Event()
 
