@@ -29,8 +29,9 @@ test: .venv/dev.stamp system  ## The whole test suite
 check: .venv/dev.stamp  ## ruff, mypy, import contracts
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 
-faults: .venv/dev.stamp system  ## The long fault suite: kill -9, lost answers, storms, on both databases
-	@$(PYTHON) -m tests.faults
+faults: .venv/dev.stamp  ## The long fault suite: hostile input, kill -9, lost answers, storms, on both databases
+	@tools/system.sh all
+	@HOSTILE=long $(PYTHON) -m pytest tests/hostile && $(PYTHON) -m tests.faults
 
 bench: .venv/dev.stamp system  ## The benchmarks, side by side with their peers
 	@$(PYTHON) -m tests.bench

@@ -47,6 +47,9 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None
     if "TEST_POSTGRES_PORT" not in os.environ:
         terminalreporter.write_line("PostgreSQL is not installed: every test on PostgreSQL was skipped.", red=True)
 
+    if shutil.which("soffice") is None:
+        terminalreporter.write_line("LibreOffice is not installed: it did not open our workbooks (make faults does).")
+
 
 def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "gw0")

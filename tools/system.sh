@@ -16,4 +16,9 @@ install() {
 
 have_postgres || { echo "Installing PostgreSQL for the tests ..."; install postgresql; }
 have_postgres || echo "PostgreSQL could not be installed: every test on PostgreSQL will be skipped."
+
+if [ "${1:-}" = all ] && ! command -v soffice >/dev/null; then
+    echo "Installing LibreOffice Calc for the long suites ..."
+    install libreoffice-calc
+fi
 exit 0

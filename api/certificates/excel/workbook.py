@@ -14,7 +14,19 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 LONGEST: Final = 32_767  # characters of a cell, as the program itself has it
 _NARROWEST, _WIDEST = 8, 40
 _PLAIN, _HEADING, _QUOTED = 0, 1, 2
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # the wide ones: where input is Chinese
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH: Final = (2020, 1, 1, 0, 0, 0)  # the same bytes for the same certificates, whenever they are written
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -95,10 +107,10 @@ def _row(number: int, row: Sequence[str], style: int) -> str:
 def _cells(number: int, row: Sequence[str], style: int) -> Iterator[str]:
     for column, text in enumerate(row, 1):
         if text:
-            chosen = _QUOTED if style == _PLAIN and text.startswith(_FORMULA) else style
-            told = escape(_UNWRITABLE.sub("", text)[:LONGEST])
+            told = _UNWRITABLE.sub("", text)[:LONGEST]  # first: a NUL before the sign must not hide it
+            chosen = _QUOTED if style == _PLAIN and told.startswith(_FORMULA) else style
             address = f'r="{_letters(column)}{number}" s="{chosen}" t="inlineStr"'
-            yield f'<c {address}><is><t xml:space="preserve">{told}</t></is></c>'
+            yield f'<c {address}><is><t xml:space="preserve">{escape(told)}</t></is></c>'
 
 
 def _letters(column: int) -> str:
