@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from kit import database
@@ -30,8 +30,16 @@ _ACTIVE: Final = """
 _LOST_AMONG: Final = """
     select person_id from addresses
     where channel = $1 and state = 'lost' and state <> 'unbound' and person_id in (select ids.id from {ids})"""
-
+_STANDING: Final = "select id from addresses where state = 'active' and id in (select ids.id from {ids})"
 _NOT_LOST: Final = "select value from addresses where channel = $1 and state <> 'lost'"
+
+
+class Holder(NamedTuple):
+    """Who holds an address, and by which binding; `reached` unless the channel refuses it (unfollowed, blocked)."""
+
+    binding_id: UUID
+    person_id: UUID
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,24 @@ async def of_person(person_id: UUID) -> list[Binding]:
 
 async def holder_of(channel: str, value: str) -> UUID | None:
     """Return whose address this is, lost or not; None when nobody's."""
-    sql = "select person_id from addresses where channel = $1 and value = $2 and state <> 'unbound'"
+    found = await held(channel, value)
+    return found.person_id if found else None
+
+
+async def held(channel: str, value: str) -> Holder | None:
+    """Return who holds this address, lost or not; None when nobody does."""
+    sql = "select id, person_id, state from addresses where channel = $1 and value = $2 and state <> 'unbound'"
     rows = await database.fetch(sql, channel, value)
-    return database.as_uuid(rows[0]["person_id"]) if rows else None
+    if not rows:
+        return None
+    row = rows[0]
+    return Holder(database.as_uuid(row["id"]), database.as_uuid(row["person_id"]), row["state"] == "active")
+
+
+async def standing(binding_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of these bindings that hold and can be reached now."""
+    rows = await database.fetch(IDS.into(_STANDING), *ids(binding_ids)) if binding_ids else []
+    return {database.as_uuid(row["id"]) for row in rows}
 
 
 async def active_for(person_ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:

@@ -32,6 +32,8 @@ class ChannelSettings(Settings):
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
     wechat_api_base: str = "https://api.weixin.qq.com"
+    wechat_open_base: str = "https://open.weixin.qq.com"
+    wechat_sign_in: bool = True
     wechat_templates: dict[str, WechatTemplate] = Field(default_factory=dict)
     wechat_notices: dict[str, WechatTemplate] = Field(default_factory=dict)
 

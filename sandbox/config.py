@@ -115,6 +115,7 @@ class Config:
             "WECHAT_TOKEN": self.wechat.token,
             "WECHAT_ENCODING_AES_KEY": self.wechat.encoding_aes_key,
             "WECHAT_API_BASE": self.base,
+            "WECHAT_OPEN_BASE": self.base,
             "WECHAT_TEMPLATES": json.dumps({f"T{number}": f"T{number}" for number in range(12)}),
             "SMS_PROVIDER": "kannel",
             "SMS_KANNEL_URL": f"{self.base}/cgi-bin/sendsms",

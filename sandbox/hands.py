@@ -42,7 +42,7 @@ async def set_user(request: Request) -> Response:
     """Change a user's standing: `{"blocks": true, "blacklisted": false, "consents": {"T1": 1}}`."""
     world = world_of(request)
     user, order = world.wechat.users[request.path_params["openid"]], await given(request)
-    for name in ("blocks", "blacklisted", "followed"):
+    for name in ("blocks", "blacklisted", "followed", "snapshot"):
         setattr(user, name, bool(order.get(name, getattr(user, name))))
     user.consents.update({str(name): int(count) for name, count in order.get("consents", {}).items()})
     return JSONResponse(as_json(world, user))

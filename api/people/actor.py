@@ -22,7 +22,7 @@ class Actor:
     """A person acting for an enterprise, or the system itself; `door` is where the wish came in.
 
     `scopes` is None for a person, who may do all that the role may; a machine's token is held to its scopes. `proven`
-    tells that the session has seen a second factor (A-5).
+    tells that the session has seen a second factor (A-5), `by_chat` that a chat account opened it (docs/adr/0029).
     """
 
     person_id: UUID
@@ -33,6 +33,7 @@ class Actor:
     session_id: UUID | None = None
     scopes: frozenset[Scope] | None = None
     proven: bool = False
+    by_chat: bool = False
 
     @classmethod
     def system(cls, door: str) -> "Actor":

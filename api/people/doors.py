@@ -18,6 +18,7 @@ from kit import settings
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE: Final = frozenset({"same-origin", "none"})
+_PHONE: Final = "/h5/"  # the pages that a chat account's session opens, and no others (docs/adr/0029)
 
 
 def is_secure() -> bool:
@@ -40,6 +41,8 @@ async def actor(request: Request) -> Actor:
         raise refusals.not_signed_in()
     if not bearer and request.method not in _SAFE:
         require_own_site(request)
+    if found.by_chat and not request.url.path.startswith(_PHONE):
+        raise refusals.password_wanted()
     await pace.hold_to(f"person:{found.person_id}", pace.PER_CALLER)
     return found
 

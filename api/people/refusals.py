@@ -229,6 +229,22 @@ def factor_not_bound() -> Refusal:
     return Refusal(Kind.CONFLICT, "second_factor_not_bound", "还没有绑定身份验证器。")
 
 
+def password_wanted() -> Refusal:
+    """Return the answer to a WeChat session outside the phone's pages (docs/adr/0029)."""
+    sentence = "微信登录只能打开手机页面，办理这项业务请用用户名和密码登录。"
+    return Refusal(Kind.FORBIDDEN, "password_sign_in_required", sentence)
+
+
+def chat_unbound() -> Refusal:
+    """Return the answer to a WeChat account that is nobody's."""
+    return Refusal(Kind.FORBIDDEN, "chat_unbound", "请先绑定账号")
+
+
+def chat_not_following() -> Refusal:
+    """Return the answer to a WeChat account that is bound and does not follow the official account any more."""
+    return Refusal(Kind.FORBIDDEN, "chat_not_following", "请先重新关注公众号")
+
+
 def registration_unknown() -> Refusal:
     """Return the answer to a registration that is missing or decided already."""
     return Refusal(Kind.UNKNOWN, "registration_unknown", "没有找到这份注册申请。")

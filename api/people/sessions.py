@@ -1,5 +1,6 @@
 """Sessions: opaque, kept as hashes, idle 30 minutes, 12 hours in all; what they allow is read anew each time (A-2)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, cast
@@ -11,6 +12,7 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 from kit.refusals import unknown
+from push import addresses
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=12)
@@ -19,11 +21,11 @@ _REMEMBERED: Final = timedelta(days=184)  # who was signed in when is a security
 
 _INSERT = """
 insert into sessions
-    (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at, proven_at, device, place)
-values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)
+    (id, token_hash, person_id, enterprise_id, created_at, seen_at, expires_at, proven_at, device, place, address_id)
+values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)
 """
 _FIND = f"""
-select s.id, s.person_id, s.seen_at, s.proven_at, p.name, m.enterprise_id, m.role
+select s.id, s.person_id, s.seen_at, s.proven_at, s.address_id, p.name, m.enterprise_id, m.role
 from sessions s
 join persons p on p.id = s.person_id
 left join memberships m on m.person_id = s.person_id and m.enterprise_id = s.enterprise_id
@@ -36,7 +38,7 @@ _END_OTHERS = "update sessions set ended_at = $3 where person_id = $1 and id <> 
 _PROVE = "update sessions set proven_at = $2 where id = $1 and ended_at is null"
 _UNPROVE = "update sessions set proven_at = null where person_id = $1"
 _LIVE = """
-select id, device, place, created_at, seen_at, expires_at, proven_at from sessions
+select id, device, place, created_at, seen_at, expires_at, proven_at, address_id from sessions
 where person_id = $1 and ended_at is null and expires_at > $2 and seen_at > $3 order by seen_at desc, id desc
 """
 _END_MINE = "update sessions set ended_at = $3 where id = $1 and person_id = $2 and ended_at is null"
@@ -76,30 +78,45 @@ async def open_session(
     *,
     proven: bool = False,
     whence: Whence = Whence(),  # noqa: B008 — a constant
+    binding_id: UUID | None = None,
 ) -> Opened:
-    """Open a session under a new id, `proven` after a second factor; joins the caller's transaction."""
+    """Open a session under a new id, `proven` after a second factor; joins the caller's transaction.
+
+    With `binding_id` it is the session of a chat account, and ends when that binding does.
+    """
     actor = await rights.actor_of_person(person_id, door)
     if actor is None:
         raise refusals.wrong_credentials()
     session_id, token, moment = new_id(), opaque.new(opaque.SESSION), now()
     ends = moment + LONGEST
     about = (opaque.digest(token), person_id, actor.enterprise_id)
-    await database.execute(_INSERT, session_id, *about, moment, ends, moment if proven else None, *whence)
-    return Opened(replace(actor, session_id=session_id, proven=proven), token, ends)
+    await database.execute(_INSERT, session_id, *about, moment, ends, moment if proven else None, *whence, binding_id)
+    opener = replace(actor, session_id=session_id, proven=proven, by_chat=binding_id is not None)
+    return Opened(opener, token, ends)
 
 
 async def actor_of_session(token: str, door: str = "http") -> Actor | None:
-    """Return who holds the session, or None if it is unknown, ended, idle too long, or its person disabled."""
+    """Return who holds the session, or None if it is unknown, ended, idle too long, or its person disabled.
+
+    That of a chat account is over, too, as soon as its binding is: whoever ends that need not know of sessions.
+    """
     if not token.startswith(opaque.SESSION) or len(token) > opaque.LONGEST:
         return None
     moment = now()
     rows = await database.fetch(_FIND, opaque.digest(token), moment, moment - IDLE)
-    if not rows:
+    if not await _bound(rows):
         return None
     row = rows[0]
     if moment - database.as_time(row["seen_at"]) > _NOTICED:
         await database.execute(_NOTICE, row["id"], moment)
     return _actor(row, door)
+
+
+async def _bound(rows: Sequence[database.Row]) -> list[database.Row]:
+    """Return the sessions among these that need no binding, or whose binding still stands."""
+    wanted = {database.as_uuid(row["address_id"]) for row in rows if row["address_id"]}
+    stands = await addresses.standing(wanted)
+    return [row for row in rows if not row["address_id"] or database.as_uuid(row["address_id"]) in stands]
 
 
 def _actor(row: database.Row, door: str) -> Actor:
@@ -112,6 +129,7 @@ def _actor(row: database.Row, door: str) -> Actor:
         name=row["name"],
         session_id=database.as_uuid(row["id"]),
         proven=row["proven_at"] is not None,
+        by_chat=row["address_id"] is not None,
     )
 
 
@@ -126,7 +144,7 @@ async def of_person(actor: Actor) -> list[Session]:
     """Return the actor's open sessions, the one used last first; raises in_person_only for a token or a chat."""
     _require_session(actor)
     moment = now()
-    return [_session(row) for row in await database.fetch(_LIVE, actor.person_id, moment, moment - IDLE)]
+    return [_session(row) for row in await _bound(await database.fetch(_LIVE, actor.person_id, moment, moment - IDLE))]
 
 
 def _session(row: database.Row) -> Session:

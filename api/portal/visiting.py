@@ -11,6 +11,7 @@ from api import problems
 from api.people import clients, doors, sessions, signing_in
 from api.people.actor import Actor
 from api.people.routes import session
+from api.portal import wechat_browser
 from api.portal.rendering import page
 from kit.refusals import Kind, Refusal
 
@@ -21,6 +22,7 @@ SIGN_IN: Final = "/h5/sign-in"
 _OURS: Final = re.compile(r"/h5/[A-Za-z0-9_%.-]+(?:/[A-Za-z0-9_%.-]+)*(?:\?[a-z]+=[A-Za-z0-9-]+)?")
 _MORE: Final = {"factor_wanted": "code", "second_factor": "code", "password_change": "new_password"}
 _SEE_OTHER: Final = 303
+_LONGEST: Final = 512  # characters of a link
 
 
 async def visitor(request: Request) -> Actor | None:
@@ -37,21 +39,26 @@ Visitor = Annotated[Actor | None, Depends(visitor)]
 
 
 def to_sign_in(request: Request) -> Response:
-    """Send somebody to the sign-in, to come back afterwards."""
+    """Send somebody to the sign-in, to come back afterwards; inside WeChat it is silent where it can be.
+
+    A form is not sent there: `form-action` of our policy ends its way at the site's border.
+    """
     query = f"?{request.url.query}" if request.url.query else ""
     wanted = quote(request.url.path, safe="/") + query
-    return RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}", _SEE_OTHER)
+    silent = wechat_browser.way_in(request, wanted) if request.method == "GET" else ""
+    return RedirectResponse(silent or f"{SIGN_IN}?next={quote(wanted, safe='')}", _SEE_OTHER)
 
 
 def onwards(wanted: str) -> str:
     """Return where to go after the sign-in: the page that was wanted if it is one of ours."""
-    return wanted if _OURS.fullmatch(wanted) and ".." not in wanted else HOME
+    return wanted if len(wanted) <= _LONGEST and _OURS.fullmatch(wanted) and ".." not in wanted else HOME
 
 
 @router.get(SIGN_IN)
-async def ask(next: str = "") -> HTMLResponse:  # noqa: A002 — the parameter's name in links
+async def ask(request: Request, next: str = "") -> HTMLResponse:  # noqa: A002 — the parameter's name in links
     """Ask for name and password."""
-    return page("sign_in.html", onward=onwards(next), login="", asked="", sentence="")
+    onward = onwards(next)
+    return page("sign_in.html", onward=onward, by_wechat=wechat_browser.way_in(request, onward))
 
 
 @router.post(SIGN_IN)
@@ -78,7 +85,8 @@ async def sign_in(
         opened = await signing_in.sign_in_with(attempt)
     except Refusal as refusal:
         said = {"sentence": refusal.sentence, "asked": _MORE.get(refusal.code, "")}
-        return page("sign_in.html", problems.STATUS[refusal.kind], onward=onwards(next), login=login, **said)
+        links = {"onward": onwards(next), "by_wechat": wechat_browser.way_in(request, onwards(next))}
+        return page("sign_in.html", problems.STATUS[refusal.kind], login=login, **said, **links)
     await session.end_the_old(request)
     answer = RedirectResponse(onwards(next), _SEE_OTHER)
     session.set_cookie(answer, opened.token, opened.expires_at)

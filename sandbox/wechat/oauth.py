@@ -45,10 +45,14 @@ def access_token(call: Call) -> dict[str, Any]:
         raise ApiError(40013)
     if query.get("secret") != account.secret:
         raise ApiError(40125)
+    if query.get("grant_type") != "authorization_code":
+        raise ApiError(40002)
     found = _spent(call.world, query.get("code", ""))
     user = known(call.world, found.openid)
     number = call.world.next()
     answer = {"access_token": f"{number}_OA{'0' * 80}", "expires_in": 7200, "refresh_token": f"{number}_OR{'0' * 80}"}
+    if user.snapshot:  # somebody made up for this visit: the account has no such user
+        return answer | {"openid": f"oSnapshot_{number:018d}", "scope": found.scope, "is_snapshotuser": 1}
     return answer | {"openid": user.openid, "scope": found.scope, "unionid": user.unionid}
 
 

@@ -57,6 +57,6 @@ def spend_credit(world: World, user: User) -> None:
 
 def as_json(world: World, user: User) -> dict[str, Any]:
     """Describe a user for `GET /sandbox/wechat/users`."""
-    names = ("openid", "name", "unionid", "followed", "blocks", "blacklisted", "scene", "tags")
+    names = ("openid", "name", "unionid", "followed", "blocks", "blacklisted", "snapshot", "scene", "tags")
     left = {act: c.left for act, c in user.credits.items() if c.until > world.now()}
     return {name: getattr(user, name) for name in names} | {"credits": left, "consents": dict(user.consents)}

@@ -49,6 +49,7 @@ class User:
     scene_source: str = "ADD_SCENE_OTHERS"
     blocks: bool = False
     blacklisted: bool = False
+    snapshot: bool = False
     remark: str = ""
     tags: list[int] = field(default_factory=list)
     credits: dict[str, Credit] = field(default_factory=dict)

@@ -151,6 +151,8 @@ async def test_an_oauth_code_works_once_within_five_minutes(sandbox: Sandbox, ap
     code = parse_qs(back.query)["code"][0]
     assert parse_qs(back.query)["state"] == ["abc123"]
     asked = {"appid": query["appid"], "secret": "sandbox-secret-0123456789abcdef", "code": code}
+    assert (await sandbox.get("/sns/oauth2/access_token", **asked))["errcode"] == 40002
+    asked["grant_type"] = "authorization_code"
     assert (await sandbox.get("/sns/oauth2/access_token", **asked))["openid"] == GAO
     assert (await sandbox.get("/sns/oauth2/access_token", **asked))["errcode"] == 40163
     assert (await sandbox.get("/sns/oauth2/access_token", **asked | {"code": "x"}))["errcode"] == 40029

@@ -9,6 +9,7 @@ import pytest
 
 from kit import database
 from tests.api.people.makers import a_client, a_token
+from tests.api.portal.phone import OWN, WANG, bound_to, in_wechat, wechat_world
 from tests.bot.pair import Pair, a_pair
 from tests.bot.stage import a_world
 
@@ -110,3 +111,20 @@ async def test_a_stranger_signs_in_first_and_a_neighbour_finds_nothing(pair: Pai
         decided = await neighbour.post(f"{where}/consent")
     assert [each.status_code for each in (*found, decided)] == [404] * 3
     assert await the_state() == ("open", "")
+
+
+async def test_wechat_consents_on_the_page_as_in_the_chat_and_an_unproven_password_does_not(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HUIZHI_SECOND_FACTOR=required: a password alone decides nothing; WeChat may what the chat may (docs/adr/0029)."""
+    where = await the_page()
+    async with browser(pair.wang_id) as wang:
+        await database.execute("update sessions set proven_at = null")
+        unproven = await wang.post(f"{where}/consent")
+        assert (unproven.status_code, (await the_state())[0]) == (403, "open")
+    async with wechat_world(monkeypatch) as outside, in_wechat(outside, WANG) as phone:
+        await bound_to(pair.wang_id, WANG)
+        assert "待同意" in (await phone.taps(where)).text
+        done = await phone.browser.post(f"{where}/consent", headers=OWN)
+        assert done.status_code == 303
+    assert (await pair.status(), await pair.withdrawals()) == ("withdrawn", 1)
