@@ -1,10 +1,12 @@
 """Every dialog as a readable file, against the core and through the sandbox's signed and encrypted WeChat."""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from bot import late
 from bot.hearing import Heard, Kind
@@ -20,6 +22,14 @@ CORE = [part for path in script.FILES for part in script.parts(path)]
 WECHAT = [part for part in CORE if part.only != "Telegram"]
 TELEGRAM = [part for part in CORE if part.only != "WeChat"]
 ACTS = {"关注": "follow", "扫码": "scan", "取消关注": "unfollow", "图片": "image", "扫证书": "read"}
+NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # in Shanghai, on the day of which the transcripts speak
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day_of_the_transcripts() -> Iterator[None]:
+    """They say 昨天 and 今日, and name the day on which their receipts came."""
+    with time_machine.travel(NOON, tick=True):
+        yield
 
 
 FEATURES = {

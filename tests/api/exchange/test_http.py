@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import time_machine
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -87,9 +88,10 @@ async def test_a_forged_receipt_is_refused_and_not_stored(portal: AsyncClient, c
     assert await states() == []
 
 
-@pytest.mark.parametrize(("at", "status"), [(-299, 202), (298, 202), (-302, 401), (302, 401)])
+@pytest.mark.parametrize(("at", "status"), [(-300, 202), (300, 202), (-301, 401), (301, 401)])
 async def test_a_signature_holds_for_300_seconds(portal: AsyncClient, at: float, status: int) -> None:
-    assert (await post(portal, answered("5"), at=at)).status_code == status
+    with time_machine.travel(int(time.time()), tick=False):
+        assert (await post(portal, answered("5"), at=at)).status_code == status
 
 
 async def test_a_stranger_another_source_and_another_body_get_the_same_answer(portal: AsyncClient) -> None:
