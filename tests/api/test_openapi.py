@@ -20,16 +20,16 @@ from api.main import create_app
 from tests.api import world
 from tests.api.people.makers import a_client
 
-EXAMPLES = 6  # per operation and dialect
+EXAMPLES = {"postgres": 6, "sqlite": 3}  # per operation and mode; PostgreSQL is the stricter of the two
 _OURS = {"authorization", "cookie"}
 PROMISES = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-def _cases(document: dict[str, Any]) -> list[Any]:
+def _cases(document: dict[str, Any], examples: int) -> list[Any]:
     """Draw requests, well-formed ones and broken ones, for every operation; the same ones in each run."""
     drawn: list[Any] = []
     quietly = hypothesis_settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         derandomize=True,
         database=None,
         deadline=None,
@@ -57,13 +57,13 @@ async def _answered(client: httpx.AsyncClient, case: Any) -> httpx.Response:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)  # six hundred requests, on a machine that may be busy
-async def test_no_generated_request_breaks_anything(db: str) -> None:
+@pytest.mark.timeout(300)  # thousands of requests, on a machine that may be busy
+async def test_no_generated_request_breaks_anything(db: str, dialect: str) -> None:
     """As 管理员: no 5xx, known statuses, known media types, bodies as promised."""
     there = await world.a_world()
     document = create_app().openapi()
     async with a_client() as client:
-        for case in _cases(document):
+        for case in _cases(document, EXAMPLES[dialect]):
             client.headers["Authorization"] = f"Bearer {await there.knocks_as('admin')}"
             try:
                 answer = await _answered(client, case)
