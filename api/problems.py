@@ -10,7 +10,7 @@ import orjson
 from asyncpg import CannotConnectNowError, PostgresConnectionError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from tortoise.exceptions import DBConnectionError
 
@@ -109,6 +109,12 @@ def too_large() -> Response:
     return response(413, code, sentence)
 
 
+def of_hangup(_request: Request, _error: Exception) -> Response:
+    """Return the answer to who hung up before the request was whole; nobody is left to read it."""
+    code, sentence = _SENTENCES[400]
+    return response(400, code, sentence)
+
+
 def of_validation(_request: Request, error: Any) -> Response:
     """Return what is wrong with a request, field by field; what was sent is not repeated."""
     faults = [{"field": "/".join(map(str, each["loc"])), "fault": sentence_of(each)} for each in error.errors()]
@@ -132,5 +138,6 @@ def of_fault(error: Exception) -> Response:
 HANDLERS: Final = {
     Refusal: of_refusal,
     HTTPException: of_http,
+    ClientDisconnect: of_hangup,
     **dict.fromkeys(WEATHER, of_weather),
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from api import demo, startup, worker
+from api.listening import PatientHttp
 from kit import bell, logs, migrating, settings
 from kit.database import is_postgres
 from kit.settings import House, Misconfigured
@@ -63,6 +64,7 @@ async def _serve(make_app: Callable[[], "FastAPI"], address: Address, stop: asyn
         make_app(),
         host=address.host,
         port=address.port,
+        http=PatientHttp,
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -3,3 +3,4 @@
 import os
 
 LONG = os.environ.get("HOSTILE") == "long"
+PROMPT = 0.1 if LONG else 0.5  # seconds: `make test` runs beside itself on every core

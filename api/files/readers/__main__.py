@@ -10,6 +10,7 @@ from typing import Any
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 CPU = 5  # seconds
+NICE = 10  # whoever looks into a bomb stands behind those who answer people
 LARGEST = 32 * 1024 * 1024  # bytes that may be written
 MODULES = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "xlsx": "xlsx", "xml": "xml_text"}
 LIMITS = (
@@ -22,6 +23,7 @@ LIMITS = (
 
 def main(kind: str, wish: str, path: str) -> None:
     """Print what was found in the file, or why it is refused, as JSON."""
+    os.nice(NICE)
     for limit, value in LIMITS:
         with contextlib.suppress(ValueError, OSError):  # not every system knows every limit
             resource.setrlimit(limit, (value, value))
