@@ -1,7 +1,6 @@
 """How an enterprise's certificates fared in a stretch of days, and the picture that says so (ux.md M11)."""
 
-from api.statistics.card import Heading, card_of
-from api.statistics.drawing import draw
+from api.statistics.card import Heading, card_of, draw
 from api.statistics.figures import Figures, Span, figures
 from api.statistics.stretches import begin, card_for, figures_of, is_month, month, moved
 

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from api import drawing
 from api.people import Actor
 from api.people.models import Person
 from api.statistics.figures import Figures, Group
 from kit.clock import in_shanghai, now
 
+_TEMPLATE: Final = Path(__file__).with_name("card.typ")
 _TYPES: Final = 6
 _CURRENCIES: Final = 4
 _CLERKS: Final = 8
@@ -43,6 +46,11 @@ async def card_of(actor: Actor, heading: Heading, found: Figures) -> Mapping[str
         "foot": "退回、失败后再通过的不算一次通过；金额只含在本系统填写的证书",
         "made": f"回执通 {_at(now())}",
     }
+
+
+async def draw(card: Mapping[str, Any]) -> bytes:
+    """Return a card as PNG; raises Weather where it could not be drawn."""
+    return await drawing.draw(_TEMPLATE, card)
 
 
 def _tiles(heading: Heading, found: Figures) -> list[dict[str, str]]:

@@ -2,10 +2,8 @@
 
 import struct
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 import time_machine
 
 from api import statistics
@@ -14,10 +12,9 @@ from api.certificates.forms import BasicForm
 from api.documents import Move, advance
 from api.people import Actor
 from api.people.models import Membership
-from api.statistics import Heading, drawing
+from api.statistics import Heading
 from api.statistics.card import card_of
 from kit.clock import SHANGHAI
-from kit.refusals import Weather
 from tests.api.documents.makers import GATEWAY, a_document, a_person, an_enterprise
 from tests.api.people.makers import OTHER_CREDIT_CODE
 
@@ -109,15 +106,3 @@ async def test_a_card_says_what_stands_in_it_whatever_that_is(db: str) -> None:
     found = await statistics.figures(clerk, (FIRST, NEXT), (OCTOBER, FIRST), [(OCTOBER, FIRST), (FIRST, NEXT)])
     sly = Heading(firm='#panic("x") $1/0$ \\ "] <b> *', period="@a", compared="_b_", months=["#", "]"])
     assert (await statistics.draw(await card_of(clerk, sly, found))).startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("script", ["import time; time.sleep(60)", "print('no picture')", "raise SystemExit(1)"])
-async def test_a_child_that_draws_nothing_is_ended(
-    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    press = tmp_path / "press.py"
-    press.write_text(script)
-    monkeypatch.setattr(drawing, "_PRESS", press)
-    monkeypatch.setattr(drawing, "_PATIENCE", 1.0)
-    with pytest.raises(Weather):
-        await statistics.draw({})
