@@ -40,11 +40,12 @@ class Field(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A box of the paper form and what stands in it."""
+    """A box of the paper form and what stands in it; `caption` is the form's own word, empty where it is not known."""
 
     number: str
     content: str
     verified: bool
+    caption: str = ""
 
 
 class Partner(NamedTuple):
@@ -216,7 +217,7 @@ def _rule(kind: CertificateType, on: date) -> Rule:
         partnerships=_partners(those("partners")),
         criteria=tuple(map(written.of_row, those("criteria"))),
         fields=tuple(_field(row) for row in those("fields")),
-        boxes=tuple(Box(row["box"], row["content"], row.verified) for row in those("boxes")),
+        boxes=tuple(Box(row["box"], row["content"], row.verified, row["caption"]) for row in those("boxes")),
         self_print=_partners(those("self_print")),
         goods=tuple(row["hs"] for row in those("goods")),
         facts={row["cell"]: Fact(row["value"], row.verified, row.source) for row in those("rules")},

@@ -109,6 +109,7 @@ class BoxOut(BaseModel):
 
     number: str = Field(examples=["9"])
     content: str = Field(examples=["原产地标准"])
+    caption: str = Field(description="证书上的英文栏目名，不详则为空", examples=["Origin criterion"])
     verified: bool
 
 

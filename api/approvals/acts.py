@@ -1,6 +1,6 @@
 """What may be made to wait for a second person: a slice makes its acts known here, and this slice knows no other."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -33,11 +33,22 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A document as it stands, for who decides about it: its boxes in words, and what draws it as PNG.
+
+    `draw` raises Weather; it shows what `boxes` say, whatever became of the document meanwhile.
+    """
+
+    boxes: Sequence[tuple[str, str]]
+    draw: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One kind of deed: `look` reads a document for somebody and raises the refusal that the deed would meet now.
 
     `do` does it for who asked, whatever the enterprise demands, and raises its refusals; it joins the transaction.
-    `ring` wakes the corridors once that is committed.
+    `ring` wakes the corridors once that is committed. `show` is there where a document can be looked at as a whole.
     """
 
     name: str
@@ -45,6 +56,7 @@ class Act:
     look: Callable[[Actor, UUID], Awaitable[Matter]]
     do: Callable[[Actor, Matter], Awaitable[None]]
     ring: Callable[[], Awaitable[None]]
+    show: Callable[[Actor, UUID], Awaitable[Sight]] | None = None
 
 
 _ACTS: Final[dict[str, Act]] = {}

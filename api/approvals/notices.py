@@ -49,7 +49,7 @@ async def tell_managers(request: Request, label: str, told: Collection[UUID]) ->
     facts = (*_facts(request, label), Fact("状态", "等您同意", "status"), _moment(request.asked_at))
     remark = f"回复：同意 {request.code} 或不同意 {request.code}"
     brief = f"{label}{first}等您同意，请在公众号回复“同意 {request.code}”，{_short(request.expires_at)}前有效。"
-    message = Message(title="待同意事项", facts=facts, remark=remark, link=_page(request), kind=KIND, brief=brief)
+    message = Message(title="待同意事项", facts=facts, remark=remark, link=page_of(request), kind=KIND, brief=brief)
     await _enqueue(message, request.enterprise_id, told, request.expires_at)
 
 
@@ -59,7 +59,7 @@ async def tell_requester(request: Request, label: str) -> None:
     facts = (*_facts(request, label), Fact("状态", result, "status"), _moment(now()))
     remark = _NEXT[request.state]
     brief = f"{label}{request.matters[0].number}的同意申请：{result}。"
-    message = Message(title="同意申请结果", facts=facts, remark=remark, link=_page(request), kind=KIND, brief=brief)
+    message = Message(title="同意申请结果", facts=facts, remark=remark, link=page_of(request), kind=KIND, brief=brief)
     await _enqueue(message, request.enterprise_id, [request.requester_id], now() + _LIFE)
 
 
@@ -78,7 +78,8 @@ def _facts(request: Request, label: str) -> tuple[Fact, ...]:
     return Fact("单证号", request.matters[0].number, "number"), Fact("单证类型", f"{label}{many}")
 
 
-def _page(request: Request) -> str:
+def page_of(request: Request) -> str:
+    """Return where the page of a request is."""
     return f"{PAGES}/{request.id}"
 
 

@@ -3,10 +3,11 @@
 from api.certificates.actions import declare, reissue, void
 from api.certificates.certificate import Category, Certificate, Draft
 from api.certificates.checking import check
-from api.certificates.consenting import DECLARATION
+from api.certificates.consenting import DECLARATION, described
 from api.certificates.drafting import begin, copy, remove, save_basic, save_draft
 from api.certificates.findings import Finding
 from api.certificates.kinds import CCPIT, CUSTOMS
+from api.certificates.picture import COPY, PREVIEW, draw
 from api.certificates.preview import printed
 from api.certificates.queries import Item, Wanted, page, read
 from api.certificates.receipts import numbers_given, receipts_taken, take_receipts
@@ -14,8 +15,10 @@ from api.exchange import take_for
 
 __all__ = [
     "CCPIT",
+    "COPY",
     "CUSTOMS",
     "DECLARATION",
+    "PREVIEW",
     "Category",
     "Certificate",
     "Draft",
@@ -26,6 +29,8 @@ __all__ = [
     "check",
     "copy",
     "declare",
+    "described",
+    "draw",
     "page",
     "printed",
     "read",

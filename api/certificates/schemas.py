@@ -217,6 +217,7 @@ class PrintedBoxOut(BaseModel):
 
     number: str = Field(examples=["1"])
     content: str = Field(examples=["出口商名称、地址、国家"])
+    caption: str = Field(description="证书上的英文栏目名，不详则为空", examples=["Exporter"])
     text: str
     lines: list[str]
 

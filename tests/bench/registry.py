@@ -38,4 +38,5 @@ BENCHES = (
     Bench("lists", "tests.bench.lists", Kind.FIGURES, 100_000, 20_000),
     Bench("idle", "tests.bench.idle", Kind.FIGURES, 100, 30),
     Bench("memory", "tests.bench.memory", Kind.FIGURES, 1, 1),
+    Bench("picture", "tests.bench.picture", Kind.FIGURES, 40, 20),
 )

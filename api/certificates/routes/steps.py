@@ -1,14 +1,20 @@
 """申报前体检, 申报, 改证重发, 作废, 预览, 审核回执查询."""
 
-from fastapi import APIRouter
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
 
 from api import documents
-from api.certificates import actions, checking, preview, queries, schemas, showing
+from api.certificates import actions, checking, picture, preview, queries, schemas, showing
 from api.certificates.certificate import Category
 from api.certificates.routes.doors import Id, Reader, Writer
 from api.certificates.schemas import CertificateOut, CheckOut, PrintedBoxOut, ReceiptOut
 
 router = APIRouter(prefix="/certificates")
+_PNG: Final = "image/png"
+_PICTURE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "预览图，宽 1080 像素", "content": {_PNG: {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 @router.get("/{certificate_id}/check", summary="申报前体检", operation_id="check_certificate")
@@ -49,6 +55,19 @@ async def preview_boxes(certificate_id: Id, actor: Reader) -> list[PrintedBoxOut
     """Return what will stand in which box of the paper."""
     found = preview.printed(await queries.read(actor, certificate_id))
     return [PrintedBoxOut.model_validate(each) for each in found]
+
+
+@router.get(
+    "/{certificate_id}/preview.png",
+    summary="预览图",
+    operation_id="draw_certificate",
+    responses=_PICTURE,
+    response_class=Response,
+)
+async def preview_picture(certificate_id: Id, actor: Reader) -> Response:
+    """Return the boxes of the paper as a picture for a phone, marked as no certificate; 503 where none is drawn."""
+    found = await queries.read(actor, certificate_id)
+    return Response(await picture.draw(found), media_type=_PNG)
 
 
 @router.get("/{certificate_id}/receipts", summary="审核回执查询", operation_id="list_certificate_receipts")
