@@ -1,4 +1,4 @@
-"""The picture that follows an answer: drawn once its words are said, and left out where it cannot be shown."""
+"""The pictures that follow an answer: drawn once its words are said, and left out where they cannot be shown."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,13 +11,12 @@ _LOG = logs.get("bot.pictures")
 
 
 async def follow(reply: Reply, send: Callable[[bytes], Awaitable[Any]], refusal: type[Exception]) -> None:
-    """Draw the picture of a reply, if it has one, and send it; `refusal` is how its channel says no.
+    """Draw the pictures of a reply, one after the other, and send them; `refusal` is how its channel says no.
 
-    The words have said all that the picture says: a fault is logged, and nobody is told.
+    The words have said all that decides: a fault is logged, nobody is told, and no further picture is tried.
     """
-    if reply.picture is None:
-        return
     try:
-        await send(await reply.picture())
+        for draw in reply.pictures:
+            await send(await draw())
     except (Weather, refusal) as fault:
         _LOG.warning("picture not shown", error=type(fault).__name__, text=str(fault))

@@ -20,13 +20,13 @@ _TELEGRAM_LIMIT = 4096
 class Reply:
     """One answer; an empty text means that nothing is said.
 
-    `keys` can be tapped where a channel has buttons, and stand in no text. `picture` draws, as PNG, what a channel with
-    pictures shows after the text; it is drawn when it is sent.
+    `keys` can be tapped where a channel has buttons, and stand in no text. `pictures` draw, as PNG, what a channel with
+    pictures shows after the text; each is drawn when it is sent.
     """
 
     text: str = ""
     keys: tuple["Tap", ...] = ()
-    picture: Callable[[], Awaitable[bytes]] | None = field(default=None, compare=False, repr=False)
+    pictures: tuple[Callable[[], Awaitable[bytes]], ...] = field(default=(), compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.text)

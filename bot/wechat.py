@@ -51,8 +51,8 @@ async def respond(query: Mapping[str, str], body: bytes) -> str:
 
 
 def _illustrate(push: Push, reply: Reply) -> None:
-    """Let the picture of an answer follow it by a customer message."""
-    if reply.picture:
+    """Let the pictures of an answer follow it by customer messages."""
+    if reply.pictures:
         send = partial(wechat.send_picture, push["FromUserName"])
         following = asyncio.ensure_future(pictures.follow(reply, send, NotAccepted))
         _LATE.add(following)

@@ -12,14 +12,14 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api import approvals, problems
-from api.approvals.acts import Act, Matter
+from api.approvals.acts import Act, Matter, Sight
 from api.approvals.notices import PAGES, RESULTS
 from api.paging import LAST_PAGE
 from api.people import memberships
 from api.people.actor import Actor
 from api.portal.rendering import page, refused
 from api.portal.visiting import Visitor, to_sign_in
-from kit.refusals import Refusal
+from kit.refusals import Refusal, unknown
 
 router = APIRouter(include_in_schema=False)
 _SHOWN: Final = 20
@@ -50,12 +50,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One document of a request: as it was when that was asked, as it stands now, and why it was not done."""
+    """One document of a request: as it was when that was asked, as it stands now, and why it was not done.
+
+    `boxes` are what its picture says, `picture` is where that is; both empty where there is nothing to be seen.
+    """
 
     number: str
     then: str
     now: str
     result: str
+    boxes: Sequence[tuple[str, str]] = ()
+    picture: str = ""
 
 
 @router.get(PAGES)
@@ -75,6 +80,23 @@ async def show(request: Request, request_id: UUID, actor: Visitor) -> Response:
         return await _page(actor, request_id)
     except Refusal as refusal:
         return refused(refusal)
+
+
+@router.get(f"{_ONE}/{{document_id:uuid}}.png")
+async def picture(request: Request, request_id: UUID, document_id: UUID, actor: Visitor) -> Response:
+    """Show the picture of one document of an open request, as it stands now."""
+    if actor is None:
+        return to_sign_in(request)
+    try:
+        found = await approvals.get(actor, request_id)
+        act = approvals.act_of(found.act)
+        asked = {each.document_id for each in found.matters} if found.standing == "open" else set()
+        if act.show is None or document_id not in asked:
+            raise unknown()
+        sight = await act.show(actor, document_id)
+    except Refusal as refusal:
+        return refused(refusal)
+    return Response(await sight.draw(), media_type="image/png")
 
 
 @router.post(f"{_ONE}/consent")
@@ -161,15 +183,25 @@ async def _shown(found: approvals.Request) -> Shown:
 
 async def _lines(actor: Actor, found: approvals.Request) -> Sequence[Line]:
     act, results = approvals.act_of(found.act), [*found.results, *[""] * len(found.matters)]
-    return [
-        Line(
-            number=each.number,
-            then=each.says,
-            now=await _now(actor, act, each) if found.standing == "open" else "",
-            result=result,
-        )
-        for each, result in zip(found.matters, results, strict=False)
-    ]
+    shown = zip(found.matters, results, strict=False)
+    if found.standing != "open":
+        return [Line(number=each.number, then=each.says, now="", result=result) for each, result in shown]
+    return [await _open_line(actor, found, act, each) for each, _ in shown]
+
+
+async def _open_line(actor: Actor, found: approvals.Request, act: Act, matter: Matter) -> Line:
+    now, sight = await _now(actor, act, matter), await _sight(actor, act, matter)
+    if sight is None:
+        return Line(number=matter.number, then=matter.says, now=now, result="")
+    where = f"{approvals.page_of(found)}/{matter.document_id}.png"
+    return Line(number=matter.number, then=matter.says, now=now, result="", boxes=sight.boxes, picture=where)
+
+
+async def _sight(actor: Actor, act: Act, matter: Matter) -> Sight | None:
+    try:
+        return await act.show(actor, matter.document_id) if act.show else None
+    except Refusal:
+        return None
 
 
 async def _now(actor: Actor, act: Act, matter: Matter) -> str:

@@ -4,17 +4,20 @@
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from api import approvals
 from api.approvals import Act, Request
 from bot import asking, confirming
+from bot.commands.addresses import address
 from bot.replies import Reply, quoted
 from bot.turn import Turn
 from kit.clock import in_shanghai
 
 CONSENT: Final = "consent"
+_PICTURES: Final = 3  # of a request of many; its page shows all
 _HOURS: Final = int(approvals.LIFE.total_seconds() // 3600)
 
 
@@ -59,7 +62,7 @@ async def _line(turn: Turn, request: Request) -> str:
 
 
 async def consent(turn: Turn) -> Reply:
-    """同意 with its code: echo what is to be decided, as it stands now, and ask for a code."""
+    """同意 with its code: echo what is to be decided, as it stands now, and ask for a code; its pictures follow."""
     request = await _named(turn, "同意")
     if isinstance(request, Reply):
         return request
@@ -67,9 +70,14 @@ async def consent(turn: Turn) -> Reply:
     lines = [
         f"{each.number} · {quoted((await act.look(turn.actor, each.document_id)).says)}" for each in request.matters
     ]
+    shown = request.matters[:_PICTURES] if act.show else ()
+    if len(lines) > len(shown) > 0:
+        lines.append(f"图片是前 {len(shown)} 张，全部请看 {address(approvals.page_of(request))}")
     who = quoted(await approvals.name_of(request.requester_id))
     effect = f"将同意 {who} 的申请 {request.code}：{act.label}\n" + "\n".join(lines) + "\n同意后立即办理。"
-    return confirming.ask(turn, CONSENT, {"id": str(request.id)}, effect)
+    echo = confirming.ask(turn, CONSENT, {"id": str(request.id)}, effect)
+    sights = [await act.show(turn.actor, each.document_id) for each in shown] if act.show else []
+    return replace(echo, pictures=tuple(each.draw for each in sights))
 
 
 async def consent_confirmed(turn: Turn, target: dict[str, Any]) -> Reply:

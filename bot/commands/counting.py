@@ -40,7 +40,7 @@ async def _pictured(turn: Turn, span: Span, told: Sequence[str]) -> Reply:
     if not found.all.number:
         return Reply("\n".join([*told, _page(span)]))
     card = await statistics.card_for(turn.actor, span, found)
-    return Reply("\n".join([*told, _fared(found), _page(span)]), picture=partial(statistics.draw, card))
+    return Reply("\n".join([*told, _fared(found), _page(span)]), pictures=(partial(statistics.draw, card),))
 
 
 def _fared(found: Figures) -> str:

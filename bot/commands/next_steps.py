@@ -15,7 +15,7 @@ from bot.replies import quoted
 from bot.turn import Turn
 
 WHOLE: Final = "详情"
-_PLACES: Final = "①②③④⑤"
+_PLACES: Final = "①②③④⑤⑥"
 _PAGES: Final = {"customs_certificate": "co", "ccpit_certificate": "co", "coordination": "coord"} | {
     name: name for name in ("filing", "declaration", "licence", "consignment")
 }
@@ -34,6 +34,7 @@ def offered(turn: Turn, document: Document, *, filled_in: bool, owed: bool) -> s
         ("改证重发", f"改证重发 {document.number}", issued and filled_in),
         ("订阅", f"订阅 {document.number}", True),
         ("复制", f"复制 {document.number}", filled_in),
+        ("预览", f"预览 {document.number}", filled_in),
     )
     may = [(label, line) for label, line, now in all_of_them if now and _may(turn, document, line)]
     turn.thread.offer(**{str(place): line for place, (_, line) in enumerate(may, 1)})

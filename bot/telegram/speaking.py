@@ -87,7 +87,7 @@ async def say(bot: Bot, whose: Whose, reply: Reply, answered: str = "") -> None:
 
 
 async def _show(bot: Bot, whose: Whose, reply: Reply) -> None:
-    """Let the picture of an answer follow it; one that may have arrived is not sent twice."""
+    """Let the pictures of an answer follow it; one that may have arrived is not sent twice."""
 
     async def send(png: bytes) -> None:
         await bot.send_photo(chat_id=whose.chat, photo=BufferedInputFile(png, "picture.png"))

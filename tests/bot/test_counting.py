@@ -79,6 +79,6 @@ async def test_where_nothing_was_issued_there_is_no_picture(world: World) -> Non
     reply = await listening.listen(Heard(core.speaker, Kind.LINE, "1", "统计"))
     assert reply.text.startswith("本月统计")
     assert re.search(r"\n按月查看：http\S+/h5/stats\?month=\d{4}-\d{2}$", reply.text)
-    assert reply.picture is None
+    assert reply.pictures == ()
     days = await listening.listen(Heard(core.speaker, Kind.LINE, "2", "统计 近3天"))
     assert days.text.endswith("/h5/stats")

@@ -7,7 +7,11 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api import approvals, certificates, people
+from api.people import qualifying
 from kit import database
+from kit.refusals import Weather
+from tests.api.certificates.makers import SIGNER, a_draft
 from tests.api.people.makers import a_client, a_token
 from tests.api.portal.phone import OWN, WANG, bound_to, in_wechat, wechat_world
 from tests.bot.pair import Pair, a_pair
@@ -128,3 +132,68 @@ async def test_wechat_consents_on_the_page_as_in_the_chat_and_an_unproven_passwo
         done = await phone.browser.post(f"{where}/consent", headers=OWN)
         assert done.status_code == 303
     assert (await pair.status(), await pair.withdrawals()) == ("withdrawn", 1)
+
+
+async def a_declaration(pair: Pair, drafts: int = 1) -> tuple[str, list[UUID]]:
+    """高永欣 asks to declare; the request's page, and the drafts."""
+    world = pair.world
+    await qualifying.file_qualification(world.actor, qualifying.Filing("610000", "2102M9997", (SIGNER,)))
+    await approvals.change(world.actor, [certificates.DECLARATION.name])
+    made = [(await a_draft(world.actor, consignee="HANOI <b>PLASTICS</b> JSC")).id for _ in range(drafts)]
+    actor = await people.actor_of_person(world.actor.person_id, "http")
+    assert actor
+    request = await approvals.ask(actor, certificates.DECLARATION.name, made)
+    return f"{PATH}/{request.id}", made
+
+
+async def test_the_page_shows_the_certificate_as_a_picture_and_in_words(pair: Pair) -> None:
+    where, (draft,) = await a_declaration(pair)
+    async with browser(pair.wang_id) as wang:
+        text = (await wang.get(where)).text
+        assert f'src="{where}/{draft}.png"' in text
+        assert "的预览图，各栏文字见下" in text
+        assert "<dt>1 出口商名称、地址、国家</dt><dd>SHAANXI EXAMPLE TRADING CO., LTD.\n" in text
+        picture = await wang.get(f"{where}/{draft}.png")
+        assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+        assert picture.content.startswith(b"\x89PNG")
+        assert (picture.headers["cache-control"], picture.headers["x-content-type-options"]) == ("no-store", "nosniff")
+        await wang.post(f"{where}/consent")
+        assert ".png" not in (await wang.get(where)).text
+        assert (await wang.get(f"{where}/{draft}.png")).status_code == 404
+
+
+async def test_of_many_three_are_shown_and_the_others_lead_to_their_picture(pair: Pair) -> None:
+    where, drafts = await a_declaration(pair, 4)
+    async with browser(pair.wang_id) as wang:
+        text = (await wang.get(where)).text
+    assert text.count("<img") == 3
+    assert [each for each in drafts if f"{where}/{each}.png" not in text] == []
+
+
+async def test_a_picture_is_for_who_may_see_the_request_and_of_what_it_is_about(pair: Pair) -> None:
+    where, (draft,) = await a_declaration(pair)
+    other = await a_draft(pair.world.actor)
+    (row,) = await database.fetch("select id from persons where login = 'wang'")
+    async with a_client() as nobody, browser(database.as_uuid(row["id"])) as neighbour, browser(pair.wang_id) as wang:
+        assert (await nobody.get(f"{where}/{draft}.png")).status_code == 303
+        foreign, missing = [await neighbour.get(f"{page}/{draft}.png") for page in (where, f"{PATH}/{other.id}")]
+        assert (foreign.status_code, foreign.text) == (404, missing.text)
+        assert (await wang.get(f"{where}/{other.id}.png")).status_code == 404
+        assert (await wang.get(f"{await the_first()}/{draft}.png")).status_code == 404
+
+
+async def the_first() -> str:
+    (row, *_) = await database.fetch("select id from approvals order by id")
+    return f"{PATH}/{database.as_uuid(row['id'])}"
+
+
+async def test_where_no_picture_is_drawn_the_page_still_says_all(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> bytes:
+        raise Weather("no child process")
+
+    monkeypatch.setattr("api.drawing.draw", nothing)
+    where, (draft,) = await a_declaration(pair)
+    async with browser(pair.wang_id) as wang:
+        assert "HANOI &lt;b&gt;PLASTICS&lt;/b&gt; JSC" in (await wang.get(where)).text
+        assert (await wang.get(f"{where}/{draft}.png")).status_code == 503
+        assert (await wang.post(f"{where}/consent")).status_code == 303
