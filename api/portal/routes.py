@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from api.portal import backfilling, by_wechat, consenting, counting, pushing, showing, visiting
+from api.portal import backfilling, by_wechat, consenting, counting, pushing, sharing, showing, visiting
 from api.portal.rendering import page
 from api.portal.settings import PortalSettings
 from kit import refusals, settings
@@ -39,13 +39,6 @@ async def dev(path: str) -> RedirectResponse:
     return RedirectResponse(f"{world}/dev/{quote(path)}")
 
 
-for part in (
-    visiting,
-    by_wechat,
-    pushing,
-    counting,
-    backfilling,
-    consenting,
-    showing,
-):  # the last one takes every section
+# The last one takes every section.
+for part in (visiting, by_wechat, pushing, counting, backfilling, consenting, sharing, showing):
     router.include_router(part.router)

@@ -11,6 +11,7 @@ from api.documents import Document
 from api.identifiers import normalise
 from api.people import enterprises
 from api.people.actor import Actor
+from api.portal import sharing
 from api.portal.rendering import page, refused
 from api.portal.visiting import Visitor, to_sign_in
 from kit.refusals import Kind, Refusal, unknown
@@ -53,7 +54,8 @@ async def document(request: Request, section: str, number: str, actor: Visitor) 
         history = await documents.history(actor, found.id)
     except Refusal as refusal:
         return refused(refusal)
-    return page("document.html", document=found, kind=found.of_kind, history=history[::-1])
+    copy = await sharing.copy_of(actor, found) if section == "co" else ""
+    return page("document.html", document=found, kind=found.of_kind, history=history[::-1], copy=copy)
 
 
 async def _found(actor: Actor, kinds: Sequence[str], number: str) -> Document:
