@@ -34,6 +34,7 @@ class ChannelSettings(Settings):
     wechat_api_base: str = "https://api.weixin.qq.com"
     wechat_open_base: str = "https://open.weixin.qq.com"
     wechat_sign_in: bool = True
+    wechat_js_sdk: str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
     wechat_templates: dict[str, WechatTemplate] = Field(default_factory=dict)
     wechat_notices: dict[str, WechatTemplate] = Field(default_factory=dict)
 

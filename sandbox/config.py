@@ -116,6 +116,8 @@ class Config:
             "WECHAT_ENCODING_AES_KEY": self.wechat.encoding_aes_key,
             "WECHAT_API_BASE": self.base,
             "WECHAT_OPEN_BASE": self.base,
+            "WECHAT_JS_SDK": f"{self.base}/open/js/jweixin-1.6.0.js",
+            "WECHAT_NOTICES": json.dumps({"T0": "N0", "T1": "N1", "T7": "N7"}),
             "WECHAT_TEMPLATES": json.dumps({f"T{number}": f"T{number}" for number in range(12)}),
             "SMS_PROVIDER": "kannel",
             "SMS_KANNEL_URL": f"{self.base}/cgi-bin/sendsms",

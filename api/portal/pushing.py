@@ -11,6 +11,7 @@ from api import following, problems
 from api.following import vocabulary
 from api.following.listing import Done
 from api.people.actor import Actor
+from api.portal import noticing
 from api.portal.rendering import page
 from api.portal.visiting import Visitor, to_sign_in
 from kit.refusals import Refusal
@@ -82,4 +83,5 @@ async def _page(actor: Actor, *, said: str = "", fault: str = "", status: int = 
         lines=lines,
         more=total - len(lines),
         empty=vocabulary.EMPTY,
+        notices=noticing.is_offered(),
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from api.portal import backfilling, by_wechat, consenting, counting, pushing, sharing, showing, visiting
+from api.portal import backfilling, by_wechat, consenting, counting, noticing, pushing, sharing, showing, visiting
 from api.portal.rendering import page
 from api.portal.settings import PortalSettings
 from kit import refusals, settings
@@ -40,5 +40,5 @@ async def dev(path: str) -> RedirectResponse:
 
 
 # The last one takes every section.
-for part in (visiting, by_wechat, pushing, counting, backfilling, consenting, sharing, showing):
+for part in (visiting, by_wechat, noticing, pushing, counting, backfilling, consenting, sharing, showing):
     router.include_router(part.router)

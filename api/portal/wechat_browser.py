@@ -16,12 +16,13 @@ _SANDBOX: Final = "sandbox_openid"
 
 
 def is_one(request: Request) -> bool:
-    """Tell whether this is WeChat's browser and there is an official account that may ask who it is."""
+    """Tell whether this is WeChat's browser, and there is an official account that may ask who it is."""
     ours = settings.load(ChannelSettings)
-    return bool(ours.wechat_app_id) and ours.wechat_sign_in and _is_wechats(request)
+    return bool(ours.wechat_app_id) and ours.wechat_sign_in and is_wechats(request)
 
 
-def _is_wechats(request: Request) -> bool:
+def is_wechats(request: Request) -> bool:
+    """Tell whether this is WeChat's own browser."""
     agent = request.headers.get("user-agent", "")
     if _WECHAT in agent:
         return _WECOM not in agent

@@ -56,7 +56,7 @@ async def act(request: Request) -> Response:
 async def asset(request: Request) -> Response:
     """Serve the style and the script."""
     name = request.path_params["name"]
-    if name not in {"chat.css", "chat.js"}:
+    if name not in {"chat.css", "chat.js", "subscribe.js"}:
         return PlainTextResponse("not found", 404)
     return FileResponse(HERE / name, headers={"cache-control": "no-cache"})
 

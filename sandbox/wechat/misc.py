@@ -10,7 +10,7 @@ TICKET_LIFE = 7200
 
 def ticket(call: Call) -> dict[str, Any]:
     """`ticket/getticket`: the same for two hours."""
-    kind = call.query.get("type", "jsapi")
+    kind = call.query.get("type", "")
     if kind not in {"jsapi", "wx_card"}:
         raise ApiError(40035)
     value, expires = call.world.wechat.tickets.get(kind, ("", 0.0))

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.wechat import custom, media, menu, misc, oauth, qrcode, quota, send, tokens, users
+from sandbox.wechat import custom, media, menu, misc, oauth, pages, qrcode, quota, send, tokens, users
 from sandbox.wechat.api import Endpoint
 
 ENDPOINTS = (
@@ -53,10 +53,13 @@ async def show_qrcode(request: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """List the API, the QR pictures and the OAuth page."""
-    pages = [
+    """List the API, the QR pictures, the OAuth page and what pages load."""
+    others = [
         Route("/cgi-bin/showqrcode", show_qrcode),
         Route("/sandbox/wechat/media/{media_id}", media.show),
         Route("/connect/oauth2/authorize", oauth.authorize),
+        Route("/open/js/jweixin-1.6.0.js", pages.script),
+        Route("/sandbox/wechat/subscribe", pages.frame),
+        Route("/sandbox/wechat/subscribe", pages.answer, methods=["POST"]),
     ]
-    return [*(endpoint.route() for endpoint in ENDPOINTS), *pages]
+    return [*(endpoint.route() for endpoint in ENDPOINTS), *others]

@@ -1,4 +1,4 @@
-"""The official account of this process: who it is, where the platform stands, and its token."""
+"""The official account of this process: who it is, where the platform stands, its token and its JS ticket."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from kit import settings
 from push.channels.outcome import Unreachable
-from push.channels.wechat import platform
+from push.channels.wechat import api, platform
 from push.channels.wechat.token_store import TokenStore
 from push.channels.wechat.tokens import TokenOwner
 from push.settings import ChannelSettings
@@ -17,10 +17,11 @@ _ACCOUNTS: WeakKeyDictionary[asyncio.AbstractEventLoop, "Account"] = WeakKeyDict
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The settings it was made from, and the owner of its token."""
+    """The settings it was made from, and the owners of its token and of its ticket for scripts on pages."""
 
     settings: ChannelSettings
     tokens: TokenOwner
+    tickets: TokenOwner
 
     def url(self, path: str) -> str:
         """Return the address of an API."""
@@ -38,7 +39,8 @@ def current() -> Account:
     if held is None or held.settings is not read:
         if not read.wechat_app_id:
             raise Unreachable("off", "HUIZHI_WECHAT_APP_ID is not set", provider="wechat")
-        held = Account(read, TokenOwner(TokenStore(read.wechat_app_id), partial(_fetch, read)))
+        tokens = TokenOwner(TokenStore(read.wechat_app_id), partial(_fetch, read))
+        held = Account(read, tokens, TokenOwner(TokenStore(f"{read.wechat_app_id}:ticket"), _fetch_ticket))
         _ACCOUNTS[loop] = held
     return held
 
@@ -55,3 +57,10 @@ async def _fetch(read: ChannelSettings, force: bool) -> tuple[str, int]:
         read.wechat_api_base.rstrip("/") + "/cgi-bin/stable_token", asked, expects="access_token"
     )
     return str(answer["access_token"]), int(answer["expires_in"])
+
+
+async def _fetch_ticket(_force: bool) -> tuple[str, int]:
+    """Ask for the ticket that signs configs of pages (§1.11); few calls are allowed, and nothing renews it by force."""
+    got = await api.get(current(), "/cgi-bin/ticket/getticket", expects="ticket", type="jsapi")
+    answer = platform.accepted(got, "ticket")
+    return str(answer["ticket"]), int(answer["expires_in"])

@@ -2,14 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from push.channels.wechat import platform
-from push.channels.wechat.account import Account
+from push.channels.wechat.tokens import TokenOwner
 
 _TRIES = 2
 Ask = Callable[[str], Awaitable[dict[str, Any]]]
+
+
+class Account(Protocol):
+    """What a call needs of the account: its token, and where an API stands."""
+
+    @property
+    def tokens(self) -> TokenOwner:
+        """Return who owns the token."""
+
+    def url(self, path: str) -> str:
+        """Return the address of an API."""
 
 
 async def post(account: Account, path: str, payload: Mapping[str, Any], *, expects: str = "errcode") -> dict[str, Any]:

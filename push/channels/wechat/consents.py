@@ -14,6 +14,7 @@ _GRANT: Final = """
     insert into notice_consents (openid, template_id, credits, changed_at) values ($1, $2, 1, $3)
     on conflict (openid, template_id) do update set credits = notice_consents.credits + 1,
         changed_at = excluded.changed_at"""
+_STANDING: Final = "select template_id, credits from notice_consents where openid = $1"
 _REFUSE: Final = "update notice_consents set credits = 0, changed_at = $3 where openid = $1 and template_id = $2"
 _SPEND: Final = """
     update notice_consents set credits = credits - 1, changed_at = $3
@@ -38,6 +39,12 @@ async def granted(openid: str, template_id: str) -> None:
 async def refused(openid: str, template_id: str) -> None:
     """Note that somebody refused, took the consent back, or that the platform knows of none any more."""
     await database.execute(_REFUSE, openid, template_id, now())
+
+
+async def standing(openid: str) -> dict[str, int]:
+    """Return {template id: messages that may still be sent upon consents} of somebody."""
+    rows = await database.fetch(_STANDING, openid)
+    return {row["template_id"]: int(row["credits"]) for row in rows}
 
 
 async def spend(openid: str, template_id: str, delivery_id: UUID) -> bool | None:

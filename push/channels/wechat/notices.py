@@ -3,13 +3,20 @@
 It has no key of its own, so what may have been taken is never sent again: the platform's event tells what became of it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from push.channels.outcome import Ambiguous, NotAccepted, Parcel, Ticket, TryLater
 from push.channels.wechat import account, api, consents, platform, templates
 from push.channels.wechat.account import Account
 
 _PATH: Final = "/cgi-bin/message/subscribe/bizsend"
+
+
+class Offer(NamedTuple):
+    """A notice that can be consented to: its template, and what it is called."""
+
+    template_id: str
+    title: str
 
 
 def offered(kind: str) -> bool:
@@ -19,6 +26,12 @@ def offered(kind: str) -> bool:
     except templates.NoTemplate:
         return False
     return True
+
+
+def offers() -> list[Offer]:
+    """Return what somebody may consent to at this account; raises Unreachable where no account is set."""
+    own = account.current().settings.wechat_notices
+    return [Offer(own[kind].id, title) for kind in sorted(own) if (title := templates.title_of(kind))]
 
 
 async def send(parcel: Parcel) -> Ticket | None:

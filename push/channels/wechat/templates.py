@@ -47,6 +47,11 @@ def choose(kind: str, approved: Mapping[str, WechatTemplate]) -> Template:
     return _template(key, approved[key].id, approved[key].fields)
 
 
+def title_of(kind: str) -> str:
+    """Return what the templates of a kind are called; '' for a kind that we do not have."""
+    return str(_catalogue().get(kind, {}).get("title", ""))
+
+
 def fill(template: Template, message: Message, why: str) -> Data:
     """Return the template's data, each value fit for its field's type."""
     shown, unsaid = _shown(template, message)

@@ -1,4 +1,4 @@
-"""Where the processes of one account share its token: three keys in Redis, and nothing when Redis is away."""
+"""Where the processes of one account share a token: three keys in Redis, and nothing when Redis is away."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -30,12 +30,12 @@ class Token:
 
 
 class TokenStore:
-    """The keys `wechat:{app}:token`, `…:fetching` and `…:forced`; every Redis fault means: each process for itself."""
+    """The keys `wechat:{name}:token`, `…:fetching` and `…:forced`; every Redis fault means: each process for itself."""
 
-    def __init__(self, app_id: str) -> None:
-        """Keep the account's keys apart from those of other accounts."""
+    def __init__(self, name: str) -> None:
+        """Keep these keys apart from those of other accounts, and of another token of the same account."""
         names = ("token", "fetching", "forced")
-        self._token, self._fetching, self._forced = (f"wechat:{app_id}:{name}" for name in names)
+        self._token, self._fetching, self._forced = (f"wechat:{name}:{each}" for each in names)
 
     async def read(self) -> Token | None:
         """Return the token that was written last and not forgotten."""

@@ -1,4 +1,4 @@
-"""The one owner of the account's access_token: many ask, one fetches (R-8, wechat-and-bots.md §1.5).
+"""The one owner of the account's access_token or JS ticket: many ask, one fetches (R-8, wechat-and-bots.md §1.5).
 
 Within a process a lock makes one fetch of a hundred wishes; across processes Redis does: `SET NX PX` elects who
 fetches, the others read what it stored. Without Redis each process fetches for itself, which stable_token forgives:

@@ -1,0 +1,20 @@
+// WeChat's button for 订阅通知: shown once WeChat has accepted our config; until then, and without it, words say the other way.
+const without = document.getElementById("without");
+const said = document.getElementById("said");
+const SOON = 2000; // milliseconds until WeChat has told us of the consent
+
+for (const tag of document.querySelectorAll("wx-open-subscribe")) {
+  tag.addEventListener("success", (event) => {
+    const yes = /accept/.test(event.detail.subscribeDetails || "");
+    said.textContent = yes ? "已允许，马上更新。" : "没有允许，什么也没有改变。";
+    if (yes) setTimeout(() => location.reload(), SOON);
+  });
+  tag.addEventListener("error", () => { said.textContent = "微信没有办成，请稍后再试。"; });
+}
+document.addEventListener("WeixinOpenTagsError", () => { without.hidden = false; });
+
+if (window.wx) {
+  wx.ready(() => { without.hidden = true; });
+  wx.error(() => { without.hidden = false; });
+  wx.config(JSON.parse(document.getElementById("config").textContent));
+}
