@@ -20,7 +20,7 @@ class BotSettings(Settings):
     wechat_encoding_aes_key: SecretStr = SecretStr("")
     wechat_previous_aes_key: SecretStr = SecretStr("")
     wechat_mode: Literal["safe", "compatible", "plain"] = "safe"
-    reply_seconds: float = Field(default=3.0, gt=0, lt=5)
+    reply_seconds: float = Field(default=1.5, gt=0, lt=5)
 
     @model_validator(mode="after")
     def _callback_is_whole(self) -> "BotSettings":

@@ -14,13 +14,15 @@ from sandbox.config import Config
 from sandbox.serving import running
 from tests.bot.postman import Callback, sealed, text, the_callback
 from tests.bot.stage import Core, World
+from tests.hostile import LONG
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "chat-rules.md"
 RULES = {*(f"W-{n}" for n in range(1, 8)), *(f"B-{n}" for n in range(1, 6)), "G-1", "G-2"}
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-_MESSAGES, _A_SECOND = 250, 50
+_MESSAGES, _A_SECOND = 1_000 if LONG else 250, 50
+_LINES = ("帮助", "待办", "我的订阅")
 
 
 @pytest.fixture
@@ -40,13 +42,16 @@ async def test_with_the_api_black_holed_every_message_is_answered_in_time(
         monkeypatch.setenv("HUIZHI_WECHAT_API_BASE", outside.base)
         await world.bind()
         took = await asyncio.gather(*(_answered(callback, number) for number in range(_MESSAGES)))
-    assert max(took) <= 2.0, sorted(took)[-5:]
+    slowest = sorted(took)[-(_MESSAGES // 1000 + 1) :]
+    assert slowest[0] <= 2.0, sorted(took)[-5:]  # p99.9 of a thousand, the slowest of fewer
 
 
 async def _answered(callback: Callback, number: int) -> float:
     await asyncio.sleep(number / _A_SECOND)
     began = time.perf_counter()
-    assert await callback.says(sealed(text("待办" if number % 2 else "帮助", msgid=10_000 + number)))
+    assert await callback.says(
+        sealed(text("统计" if number % 50 == 0 else _LINES[number % len(_LINES)], msgid=10_000 + number))
+    )
     return time.perf_counter() - began
 
 

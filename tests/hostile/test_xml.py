@@ -82,6 +82,11 @@ def test_evil_xml_reads_nothing_calls_nobody_and_costs_little(
     assert not calls
 
 
+def test_an_encoding_that_nobody_knows_is_a_refusal() -> None:
+    with pytest.raises(ValueError, match="未知的字符编码"):
+        xml_text.check(b'<?xml version="1.0" encoding="UTl-8"?><x/>')
+
+
 def _tried(inlet: Callable[[bytes], Any], body: bytes) -> Any:
     try:
         return inlet(body)

@@ -37,3 +37,5 @@ def check(data: bytes) -> None:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise ValueError(f"不是完整的XML：第{error.lineno}行第{error.offset}列附近无法解析。") from None
+    except LookupError:
+        raise ValueError("不是完整的XML：声明了未知的字符编码。") from None
