@@ -245,6 +245,11 @@ def chat_not_following() -> Refusal:
     return Refusal(Kind.FORBIDDEN, "chat_not_following", "请先重新关注公众号")
 
 
+def chat_disabled() -> Refusal:
+    """Return the answer to a WeChat account whose person may not come in any more."""
+    return Refusal(Kind.FORBIDDEN, "chat_disabled", "账号已停用，请联系企业管理员")
+
+
 def registration_unknown() -> Refusal:
     """Return the answer to a registration that is missing or decided already."""
     return Refusal(Kind.UNKNOWN, "registration_unknown", "没有找到这份注册申请。")

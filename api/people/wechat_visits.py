@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from api.people import audit, opaque, refusals, sessions
+from api.people import audit, opaque, refusals, rights, sessions
 from api.people.actor import Actor
 from api.people.sessions import Opened, Whence
 from kit import database, masking
@@ -59,7 +59,7 @@ def _digest(browser: str, state: str) -> str:
 async def sign_in(openid: str, whence: Whence, door: str) -> Opened:
     """Open a session for the person whom a WeChat account is bound to; it ends with the binding.
 
-    Raises `chat_unbound` where it is nobody's, `chat_not_following` where the account was left.
+    Raises `chat_unbound` where it is nobody's, `chat_not_following` where the account was left, `chat_disabled`.
     """
     try:
         return await _opened(openid, whence, door)
@@ -75,6 +75,8 @@ async def _opened(openid: str, whence: Whence, door: str) -> Opened:
             raise refusals.chat_unbound()
         if not holder.reached:
             raise refusals.chat_not_following()
+        if await rights.actor_of_person(holder.person_id, door) is None:
+            raise refusals.chat_disabled()
         opened = await sessions.open_session(holder.person_id, door, whence=whence, binding_id=holder.binding_id)
         await audit.record(opened.actor, "session.open_by_wechat", opened.actor.session_id or "")
     return opened

@@ -55,6 +55,13 @@ async def test_the_session_ends_with_the_binding(world: World, phone: Phone, end
     assert (await phone.taps(PAGE)).is_error
 
 
+async def test_somebody_disabled_is_told_so_and_comes_no_further(world: World, phone: Phone) -> None:
+    await bound(world)
+    await _disabled(world)
+    shown = await phone.taps(PAGE)
+    assert (shown.status_code, "账号已停用" in shown.text) == (403, True)
+
+
 async def test_who_unfollowed_is_told_to_follow_and_a_password_still_works(world: World, phone: Phone) -> None:
     await bound(world)
     await addresses.lost(WECHAT, GAO, "unfollowed")

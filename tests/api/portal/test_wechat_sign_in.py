@@ -1,5 +1,6 @@
 """Sign-in by WeChat on the phone's pages, door to door through the sandbox's WeChat (B-2, docs/adr/0029)."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -170,6 +171,18 @@ async def test_a_state_that_is_not_this_browsers_own_and_fresh_opens_nothing(
     answer = await way(phone, back)
     assert (answer.status_code, "这次登录已失效" in answer.text) == (400, True)
     assert not await is_signed_in(phone)
+
+
+async def test_twenty_who_bring_the_same_answer_at_once_open_one_session(world: World, phone: Phone) -> None:
+    """A code in a log, a browser that loads an address twice: the state is used up by whoever is first."""
+    await bound(world)
+    back = await phone.returns(await phone.leaves(PAGE))
+    held = dict(phone.browser.cookies)
+    async with makers.a_client() as other:
+        other.cookies.update(held)
+        answers = await asyncio.gather(*[other.get(back) for _ in range(20)])
+    assert sorted(answer.status_code for answer in answers) == [303] + [400] * 19
+    assert len(await audited("session.open_by_wechat")) == 1
 
 
 async def test_two_pages_opened_at_once_both_come_back(world: World, phone: Phone) -> None:
