@@ -1,14 +1,16 @@
-"""`python -m tests.bench [--quick] [--only NAME ...]`: every bench beside its peers, as one table.
+"""`python -m tests.bench [--quick] [--only NAME ...] [--cases TEXT ...]`: every bench beside its peers, as one table.
 
 A full run also writes docs/benchmarks.md; a quick or partial one only prints.
 """
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import machine, processes, rounds, table
+from tests.bench.lists import CASES
 from tests.bench.registry import BENCHES
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -28,6 +30,7 @@ made of, and what was tried: [performance.md](performance.md).
 def main() -> int:
     """Exit status 1 when a bench failed or broke a bound; one that misses something it needs is only named."""
     options = _options()
+    os.environ[CASES] = "\n".join(options.cases)
     processes.leave_on_sigterm()
     benches = [bench for bench in BENCHES if not options.only or bench.name in options.only]
     outcomes = rounds.run_all(benches, rounds.QUICK if options.quick else rounds.FULL, _say)
@@ -45,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one short round, three minutes at most")
     names = [bench.name for bench in BENCHES]
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=names, help=f"any of: {', '.join(names)}")
+    parser.add_argument("--cases", nargs="+", default=[], metavar="TEXT", help="of lists, those that hold one of these")
     return parser.parse_args()
 
 

@@ -24,14 +24,21 @@ _MADE: Final = f"""
         state, explanation, tries, due_at, trace, created_at)
     select d.id, 'gacc', 'certificate', d.id, d.enterprise_id, cast(d.id as text), '', '', '', '', 'answered', '', 1,
         d.created_at, '', d.created_at from documents d where d.enterprise_id = $1;
+    delete from deliveries where tenant_id = $1;
+    insert into deliveries (id, message_id, person_id, tenant_id, why, channel, address, thread, seq, lane, due_at,
+        expires_at, held, state, shelf, attempts, failures, provider, provider_id, code, reason, accepted_at,
+        created_at)
+    select d.id, s.id, m.person_id, d.enterprise_id, '', 'sms', '13800001234', cast(d.id as text), 1, 1, d.created_at,
+        d.created_at, '', 'accepted', 1, 1, 0, 'log', cast(d.id as text), '', '', d.created_at, d.created_at
+    from {_BOSS} cross join (select id from messages limit 1) as s where d.enterprise_id = $1;
     insert into prints (id, certificate_id, enterprise_id, part, copies, state, reason, started_by, started_at,
         asked_at)
     select d.id, d.id, d.enterprise_id, 'original', 1, 'sent', '', m.person_id, d.created_at, d.created_at
     from {_BOSS} where d.enterprise_id = $1 and d.kind = 'customs_certificate'
 """
 _RARE: Final = """
-    update deliveries set state = 'accepted', shelf = 1, code = '' where tenant_id = $1;
-    update deliveries set state = 'uncertain', shelf = 2, code = '45009', channel = 'wechat', person_id = $2
+    update deliveries set state = 'uncertain', shelf = 2, code = '45009', channel = 'wechat', person_id = $2,
+        accepted_at = null
     where id in (select id from deliveries where tenant_id = $1 order by id
         limit 5 offset (select count(*) / 2 from deliveries where tenant_id = $1));
     update outgoing set state = 'failed', gateway = 'ccpit', kind = 'coordination'

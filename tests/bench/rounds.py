@@ -14,7 +14,6 @@ from tests.bench import result, scratch
 from tests.bench.registry import Bench, Kind
 from tests.bench.result import Result
 
-ONE_BENCH_SECONDS = 240.0  # a peer's first run installs it
 STOP_SECONDS = 20.0
 
 
@@ -70,7 +69,7 @@ def _run_once(outcome: Outcome, plan: Plan, deadline: float) -> None:
     n = outcome.bench.quick if plan.quick else outcome.bench.full
     with scratch.folder() as folder:
         log, file = folder / "log", folder / "result"
-        ended = _spawn([outcome.bench.name, str(n), str(file)], log, min(left, ONE_BENCH_SECONDS))
+        ended = _spawn([outcome.bench.name, str(n), str(file)], log, min(left, outcome.bench.seconds))
         _read(outcome, file, log, ended=ended)
 
 

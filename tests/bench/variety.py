@@ -54,10 +54,6 @@ _TOTALS: Final = """
     select enterprise_id, authority, shelf, count(*) from certificates where enterprise_id = $1 group by 1, 2, 3;
     delete from text_tails where enterprise_id = $1
 """
-_LONGEST: Final = """
-    select max(length(words)) as longest from (
-        select number as words from documents union all select words from parties
-        union all select name_zh from filings union all select name_en from filings) as texts"""
 
 
 async def vary(enterprise_id: UUID) -> None:
@@ -88,11 +84,8 @@ async def _all(script: str, *values: Any) -> None:
 
 
 async def _fill_tails() -> None:
-    """Fill the table of tails as an update does that finds documents there already, no further than texts are long."""
-    longest = (await database.fetch(_LONGEST))[0]["longest"]
-    script = next(each for each in migrating.available(database.dialect()) if each.name == "api/0031_tails")
-    told = migrating.statements(script.path.read_text("utf-8"))
-    await database.execute("drop index text_tails_found")  # made anew at the end: much quicker than row by row
-    for statement in sorted(told, reverse=True):
-        if statement.startswith(("insert", "create index")):
-            await database.execute(statement.replace("n < 4096", f"n < {longest}"))
+    """Fill the table of tails as an update does that finds documents there already."""
+    script = next(each for each in migrating.available(database.dialect()) if each.name == "api/0054_tails_earlier")
+    for statement in migrating.statements(script.path.read_text("utf-8")):
+        if statement.startswith("insert"):
+            await database.execute(statement)
