@@ -1,11 +1,13 @@
 """Any part of a name or number finds it, once, and what it no longer is called finds nothing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api import documents
 from api.documents import Wanted, tails
 from api.documents.creating import renumber
-from kit import database
+from kit import database, migrating
 from tests.api.documents.makers import NUMBER, a_document, a_person, an_enterprise
 
 
@@ -70,3 +72,28 @@ async def test_a_text_is_forgotten_without_the_others(db: str) -> None:
     rows = await database.fetch("select owner_id from text_tails where field = 'licence'")
     assert {database.as_uuid(row["owner_id"]) for row in rows} == {other}
     assert len(rows) == 3
+
+
+@given(st.text("ab2", max_size=24), st.text("ab2", min_size=1, max_size=tails.LOOKED_BACK))
+def test_a_part_has_one_place_however_often_it_stands(words: str, part: str) -> None:
+    """Of all tails that begin with a part, the one at its first place alone has less of it at an earlier place."""
+    found = [place for tail, place, earlier in tails.tails_of(words) if tail.startswith(part) and earlier < len(part)]
+    assert found == ([words.index(part) + 1] if part in words else [])
+
+
+async def test_an_update_gives_what_was_there_already_the_same_tails(db: str) -> None:
+    """The migration reckons in SQL what is reckoned here for each new text."""
+    enterprise = await an_enterprise()
+    for number in ("E260101025771", "E26E26E26E26E26E26", "2626", "A", "LONGNUMBER" * 3):
+        await a_document(enterprise, number, "licence")
+    kept = await _tails()
+    step = next(each for each in migrating.available(database.dialect()) if each.name == "api/0054_tails_earlier")
+    for statement in migrating.statements(step.path.read_text("utf-8")):
+        await database.execute(statement)
+    assert await _tails() == kept
+    assert len(kept) == 13 + 18 + 4 + 1 + 30
+
+
+async def _tails() -> list[tuple[object, ...]]:
+    rows = await database.fetch("select owner_id, tail, place, earlier from text_tails order by owner_id, place")
+    return [tuple(row.values()) for row in rows]
