@@ -57,7 +57,7 @@ _SETTLE: Final = """
         due_at = coalesce(settled.due_at, deliveries.due_at),
         failures = settled.failures, code = settled.code, reason = settled.reason, held = '', doubtful_since = null,
         accepted_at = case when settled.state in ('accepted', 'delivered')
-                      then coalesce(accepted_at, $1::timestamptz) else accepted_at end,
+                      then coalesce(accepted_at, $1::timestamptz) end,
         closed_at = case when settled.state in ('new', 'accepted') then null else $1::timestamptz end
     from {settled} where deliveries.id = settled.id"""
 _TICK: Final = """

@@ -1,15 +1,16 @@
 """The delivery log: what went to whom (masked), by which subscription, each attempt, and what the provider said."""
 
+import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from tortoise.queryset import QuerySet
-
 from kit import clock, database
+from push import finding
 from push.address import Address
+from push.finding import Wanted
 from push.lifecycle import LABELS, SHELVES, TABLE, Shelf, State, Step
 from push.models import Delivery, Saying
 from push.replaying import replay
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 _REPLAYABLE: Final = [state for state, step in TABLE if step is Step.REPLAY]
-_MILLISECOND: Final = 80  # the bits of an id below its milliseconds
 _ATTEMPTS: Final = """
     select no, at, provider, outcome, code, text, provider_id, elapsed_ms from attempts
     where delivery_id = $1 order by no"""
@@ -49,20 +49,6 @@ _STANDING: Final = " union all ".join(
 _OLDEST: Final = (
     "select min(due_at) as due_at from deliveries where shelf = 0 and state = 'new' and due_at <= $1::timestamptz"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which deliveries: whatever is None is not asked about; times are when the message was written, aware UTC."""
-
-    person_id: UUID | None = None
-    tenant_id: UUID | None = None
-    message_id: UUID | None = None
-    channel: str | None = None
-    states: Collection[State] | None = None
-    code: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +118,9 @@ _OWN: Final = tuple(
 
 async def deliveries(wanted: Wanted, *, offset: int = 0, limit: int = 20, most: int = 1_000) -> tuple[list[Entry], int]:
     """Return a page of the log, newest first, and how long the whole list is, counted no further than `most` + 1."""
-    latest = _matching(wanted).order_by("-id")
-    rows = await latest.offset(offset).limit(limit)
-    beyond = await latest.offset(most).limit(1).values_list("id", flat=True)
-    return await _entries(rows), most + 1 if beyond else await _matching(wanted).count()
+    ids, total = await finding.newest(wanted, offset=offset, limit=limit, most=most)
+    found = await by_ids(ids) if ids else {}
+    return [found[id_] for id_ in ids if id_ in found], total
 
 
 async def find(delivery_id: UUID) -> Entry | None:
@@ -166,8 +151,8 @@ async def reports(delivery_id: UUID) -> list[Reported]:
 
 async def replay_matching(wanted: Wanted, limit: int = 1000) -> int:
     """Send again what was given up and matches, the oldest first; return how many."""
-    found = _matching(wanted).filter(state__in=_REPLAYABLE).order_by("id").limit(limit)
-    return await replay([row.id for row in await found.only("id")])
+    states = [state for state in _REPLAYABLE if wanted.states is None or state in wanted.states]
+    return await replay(await finding.oldest(dataclasses.replace(wanted, states=states), limit))
 
 
 async def standing() -> dict[State, int]:
@@ -181,34 +166,6 @@ async def oldest_due(now: datetime | None = None) -> timedelta:
     moment = now or clock.now()
     oldest = (await database.fetch(_OLDEST, moment))[0]["due_at"]
     return moment - database.as_time(oldest) if oldest else timedelta(0)
-
-
-def _matching(wanted: Wanted) -> QuerySet[Delivery]:
-    plain = {
-        "person_id": wanted.person_id,
-        "tenant_id": wanted.tenant_id,
-        "message_id": wanted.message_id,
-        "channel": wanted.channel,
-        "code": wanted.code,
-        "state__in": None if wanted.states is None else list(wanted.states),
-        **_between(wanted),
-    }
-    return Delivery.filter(**{name: value for name, value in plain.items() if value is not None})
-
-
-def _between(wanted: Wanted) -> dict[str, UUID]:
-    """Return the range of ids wanted: an id begins with its message's milliseconds, so no other index is needed."""
-    since = _milliseconds(wanted.since) if wanted.since else None
-    until = _milliseconds(wanted.until) if wanted.until else None
-    if wanted.message_id:
-        since = wanted.message_id.int >> _MILLISECOND
-        until = since + 1
-    found = {"id__gte": since, "id__lt": until}
-    return {name: UUID(int=value << _MILLISECOND) for name, value in found.items() if value is not None}
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 async def _entries(rows: Sequence[Delivery]) -> list[Entry]:

@@ -18,7 +18,7 @@ _REPLAY: Final = f"""
     update deliveries set state = 'new', shelf = 0, failures = 0, due_at = $1::timestamptz, held = '{REPLAYED}',
         expires_at = case when expires_at > $2::timestamptz then expires_at else $2::timestamptz end,
         why = case when why like '%{NOTE}' then why else why || '{NOTE}' end,
-        doubtful_since = null, successor_id = null, closed_at = null, code = '', reason = ''
+        doubtful_since = null, successor_id = null, accepted_at = null, closed_at = null, code = '', reason = ''
     where state in ({sources(Step.REPLAY)}) and id in (select ids.id from {{ids}})
         and not exists (select 1 from messages as m
                         where m.id = deliveries.message_id and m.facts = '[]' and m.brief = '')"""  # noqa: S608 — constants

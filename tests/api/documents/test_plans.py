@@ -38,7 +38,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
     fetch = database.fetch
 
     async def noted(sql: str, *values: Any) -> Any:
-        if " offset " in sql or "count(*)" in sql:
+        if " limit " in sql or "count(*)" in sql:
             asked.append((sql, values))
         return await fetch(sql, *values)
 
