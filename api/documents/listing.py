@@ -103,12 +103,14 @@ async def page(
     if owner is None or not queries:
         return [], 0
     made, offset = _Statement(queries, asked, owner), (page - 1) * size
+    last = offset + size >= MOST  # one row more then says that the list goes on: nothing is left to be counted
     async with _in_order():
-        rows = await database.fetch(made.page(size, offset), *made.values)
+        rows = await database.fetch(made.page(size + last, offset), *made.values)
         if length is None:
-            ended = len(rows) < size and (rows or page == 1)
-            length = offset + len(rows) if ended else await _length(made)
-    return [_row(row) for row in rows], length
+            known = offset + len(rows)
+            ended = len(rows) < size + last and (rows or page == 1)
+            length = known if ended else so_many(known) if last and rows else await _length(made)
+    return [_row(row) for row in rows[:size]], length
 
 
 async def owner_of(actor: Actor) -> UUID | None:

@@ -1,9 +1,9 @@
 """What is to be done (待办): how much stands on each list, what waits longest, and ticking it off by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from api.documents import journal_lines, listing, owing, refusals
@@ -18,7 +18,7 @@ from kit.clock import now
 
 _OPEN: Final = listing.Query(
     columns="t.document_id, t.since, d.kind, d.number, d.status, d.entered_by as person_id",
-    source="document_todos t join documents d on d.id = t.document_id",
+    source="document_todos t left join documents d on d.id = t.document_id",  # left: counting leaves the register out
     where="t.enterprise_id = $1",
     order="since, document_id",
 )
@@ -72,7 +72,7 @@ async def todo_page(
     late = now() - of.overdue_after
     asked = [("t.list = ${}", name), ("t.since < ${}", late if overdue else None)]
     rows, total = await listing.page(actor, _OPEN, asked, page, size)
-    return [Todo(**row, overdue=row["since"] < late) for row in rows], total
+    return [_todo(row, late) for row in rows], total
 
 
 async def tick_off(actor: Actor, document_id: UUID, name: str) -> Document:
@@ -97,6 +97,13 @@ async def _summary(actor: Actor, owner: UUID | None, of: TodoList, first: int) -
     rows = await database.fetch(_COUNTS, owner, of.name, late, listing.MOST + 1) if owner else []
     if not rows or not rows[0]["open"]:
         return Summary(list=of, open=0, overdue=0, oldest=None, first=[])
-    items, _ = await todo_page(actor, of.name, size=first) if first else ([], 0)
     opened, overdue = (listing.so_many(rows[0][name]) for name in ("open", "overdue"))
-    return Summary(list=of, open=opened, overdue=overdue, oldest=database.as_time(rows[0]["since"]), first=items)
+    oldest = database.as_time(rows[0]["since"])
+    asked = [("t.list = ${}", of.name)]
+    items, _ = await listing.page(actor, _OPEN, asked, 1, first, length=opened) if first else ([], 0)
+    first_ones = [_todo(row, late) for row in items]
+    return Summary(list=of, open=opened, overdue=overdue, oldest=oldest, first=first_ones)
+
+
+def _todo(row: Mapping[str, Any], late: datetime) -> Todo:
+    return Todo(**row, overdue=row["since"] < late)

@@ -40,7 +40,8 @@ _STANDING: Final = replace(
 )
 _OWING: Final = listing.Query(
     columns=_COLUMNS.format(at="d", id="t.document_id") + ", t.since",
-    source="document_todos t join documents d on d.id = t.document_id left join certificates c on c.document_id = d.id",
+    source="""document_todos t left join documents d on d.id = t.document_id
+        left join certificates c on c.document_id = t.document_id""",
     where="t.enterprise_id = $1",
     order="since, document_id",
 )

@@ -41,6 +41,8 @@ async def test_a_long_list_says_that_it_is_longer_than_was_counted(db: str, monk
     assert (len(found), total, f"{total}条") == (20, 40, "超过40条")
     told = page_of(found, Paging(), total).model_dump()
     assert (told["total"], told["total_is_more"]) == (40, True)
+    found, total = await documents.page(actor, Wanted(), page=2)
+    assert (len(found), f"{total}条") == (20, "超过40条"), "the last page says so without counting"
     assert (await documents.page(actor, Wanted(), page=3))[1] == 41, "a page that shows the end tells the length"
 
 
