@@ -86,6 +86,15 @@ def exchange_again(ids: Ids) -> None:
     _run(errands.at_exchange(commands.once_more(ids)))
 
 
+@exchange.command("dismiss")
+def exchange_dismiss(ids: Ids) -> None:
+    """Take receipts that will never be applied off the list of those set aside, for good."""
+    from api import errands
+    from api.exchange import commands
+
+    _run(errands.at_exchange(commands.dismiss(ids)))
+
+
 @exchange.command("receive")
 def exchange_receive(files: Files) -> None:
     """Store receipts from files, handle them at once, and say what became of each."""

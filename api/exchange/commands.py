@@ -50,7 +50,7 @@ async def show_standing() -> int:
     counts = await quarantine.counts()
     told = [f"{label} {counts[state]}" for state, label in _RECEIVED.items() if state in counts]
     _say(f"回执：{'，'.join(told) or '还没有收到'}")
-    if set(counts) & set(quarantine.STATES):
+    if await quarantine.length():
         _say("搁置的回执：huizhi exchange list quarantine")
     return 0
 
@@ -94,6 +94,11 @@ async def once_more(given: Sequence[UUID]) -> int:
     return int(any([await _once_more(each) for each in given]))
 
 
+async def dismiss(given: Sequence[UUID]) -> int:
+    """Take receipts off the list of those set aside; returns 1 if one of the ids is none of them."""
+    return int(any([await _dismiss(each) for each in given]))
+
+
 async def receive(paths: Sequence[Path]) -> int:
     """Store receipts from files, handle them at once and say what became of each; returns 1 if one was set aside."""
     loaded = await loading.load_files(paths, progress.bar())
@@ -120,6 +125,15 @@ async def _once_more(given: UUID) -> int:
             _say(f"{given}  {sentence}")
             return 0
     return _unknown(given, "没有失败的报文或搁置的回执使用这个编号。")
+
+
+async def _dismiss(given: UUID) -> int:
+    try:
+        await quarantine.dismiss(_OPERATOR, given)
+    except Refusal:
+        return _unknown(given, "没有搁置的回执使用这个编号。")
+    _say(f"{given}  不再列出这份回执。")
+    return 0
 
 
 async def _send_again(message_id: UUID) -> bool:

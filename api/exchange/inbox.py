@@ -36,7 +36,9 @@ _STUMBLE: Final = """
     update inbox set tries = tries + 1, explanation = $2, handled_at = $3,
         state = case when tries + 1 >= $4 then 'failed' else state end
     where id = $1 and state = 'new' returning source, state"""
-_AGAIN: Final = "update inbox set state = 'new', tries = 0, handled_at = null where state = $1 and state <> 'applied'"
+_AGAIN: Final = """
+    update inbox set state = 'new', tries = 0, handled_at = null
+    where state = $1 and state <> 'applied' and dismissed_at is null"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from api.exchange import inbox, refusals
 from api.people import Actor, audit
 from kit import bell, database
+from kit.clock import now
 
 STATES: Final[Mapping[str, str]] = {
     "unknown": "代码未知",
@@ -18,13 +19,15 @@ STATES: Final[Mapping[str, str]] = {
     "failed": "处理出错",
 }
 _COLUMNS: Final = "id, source, origin, state, explanation, received_at"
-_SET_ASIDE: Final = f"state in ({', '.join(map(repr, STATES))})"
+_SET_ASIDE: Final = f"state in ({', '.join(map(repr, STATES))}) and dismissed_at is null"  # as its index has it
 _LIST: Final = f"""
     select {_COLUMNS} from inbox where {_SET_ASIDE} and ($1 = '' or state = $1)
     order by received_at desc, id desc limit $2 offset $3"""  # noqa: S608 — constants of this file
-_ONE: Final = f"select {_COLUMNS}, body from inbox where id = $1"  # noqa: S608 — constants of this file
+_ONE: Final = f"select {_COLUMNS}, body, dismissed_at from inbox where id = $1"  # noqa: S608 — constants of this file
 _AGAIN: Final = f"""
     update inbox set state = 'new', tries = 0, handled_at = null where id = $1 and {_SET_ASIDE}"""  # noqa: S608 — constants of this file
+_DISMISS: Final = f"update inbox set dismissed_at = $2 where id = $1 and {_SET_ASIDE}"  # noqa: S608 — constants of this file
+_LENGTH: Final = f"select count(*) as n from inbox where {_SET_ASIDE} and ($1 = '' or state = $1)"  # noqa: S608 — constants of this file
 _COUNTS: Final = "select state, count(*) as n from inbox group by state"
 
 
@@ -39,6 +42,7 @@ class Receipt:
     explanation: str
     received_at: datetime
     text: str = ""
+    is_dismissed: bool = False
 
 
 async def latest(limit: int = 50, offset: int = 0, state: str = "") -> list[Receipt]:
@@ -48,13 +52,14 @@ async def latest(limit: int = 50, offset: int = 0, state: str = "") -> list[Rece
 
 async def length(state: str = "") -> int:
     """Return how many receipts are set aside, in that state or in any."""
-    return sum(n for each, n in (await counts()).items() if each in STATES and state in {"", each})
+    (row,) = await database.fetch(_LENGTH, state)
+    return int(row["n"])
 
 
 async def open_one(receipt_id: UUID) -> Receipt:
     """Return a receipt that is set aside, with its text; raises receipt_not_found."""
     found = await read(receipt_id)
-    if found is None or found.state not in STATES:
+    if found is None or found.state not in STATES or found.is_dismissed:
         raise refusals.unknown_receipt()
     return found
 
@@ -66,6 +71,17 @@ async def retry(operator: Actor, receipt_id: UUID) -> None:
             raise refusals.unknown_receipt()
         await audit.record(operator, "receipt.read_again", receipt_id)
     await bell.ring(inbox.BELL)
+
+
+async def dismiss(operator: Actor, receipt_id: UUID) -> None:
+    """Take a receipt that will never be applied off the list for good, raises receipt_not_found.
+
+    The row stays: one that comes again under its serial is still a duplicate.
+    """
+    async with database.transaction():
+        if not await database.execute(_DISMISS, receipt_id, now()):
+            raise refusals.unknown_receipt()
+        await audit.record(operator, "receipt.dismiss", receipt_id)
 
 
 async def read(receipt_id: UUID) -> Receipt | None:
@@ -96,4 +112,5 @@ def _receipt(row: database.Row) -> Receipt:
         explanation=row["explanation"],
         received_at=database.as_time(row["received_at"]),
         text=bytes(row["body"]).decode("utf-8", "replace") if "body" in dict(row) else "",
+        is_dismissed=dict(row).get("dismissed_at") is not None,
     )

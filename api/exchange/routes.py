@@ -102,3 +102,14 @@ async def get_set_aside(receipt_id: ReceiptId, _operator: Operator) -> ReceiptSt
 async def retry_set_aside(receipt_id: ReceiptId, operator: Operator) -> None:
     """Have one of them read anew, once a table or a fault was mended."""
     await quarantine.retry(operator, receipt_id)
+
+
+@router.post(
+    "/api/v1/set-aside/{receipt_id}/dismissal",
+    status_code=204,
+    summary="不再处理回执",
+    operation_id="dismiss_set_aside",
+)
+async def dismiss_set_aside(receipt_id: ReceiptId, operator: Operator) -> None:
+    """Take one that will never be applied off the list for good; it stays stored, and its copies stay duplicates."""
+    await quarantine.dismiss(operator, receipt_id)
