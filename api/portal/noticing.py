@@ -46,14 +46,17 @@ def is_offered() -> bool:
 
 
 @router.get(PATH)
-async def show(request: Request, actor: Visitor) -> Response:
-    """Show what may be consented to, with WeChat's button inside WeChat, and in words how to do without it."""
+async def show(request: Request, actor: Visitor, again: bool = False) -> Response:
+    """Show what may be consented to, with WeChat's button inside WeChat, and in words how to do without it.
+
+    `again`: our script says that WeChat refused the last config.
+    """
     if actor is None:
         return to_sign_in(request)
     openid = await _openid(actor)
     rows = await _rows(openid)
     inside = bool(rows and openid) and wechat_browser.is_wechats(request)
-    config = await _config(request) if inside else None
+    config = await _config(request, again) if inside else None
     why = "" if config else _why_not(bound=bool(openid), offered=bool(rows), inside=inside)
     sdk = settings.load(ChannelSettings).wechat_js_sdk
     answer = page("notices.html", rows=rows, config=config, why=why, sdk=sdk)
@@ -83,11 +86,13 @@ async def _rows(openid: str) -> Sequence[Row]:
     return [Row(each.template_id, each.title, left.get(each.template_id, 0)) for each in notices.offers()]
 
 
-async def _config(request: Request) -> js_sdk.Config | None:
+async def _config(request: Request, again: bool) -> js_sdk.Config | None:
     """Return the config for this very address as phones see it; None while WeChat gives no ticket."""
     base = settings.load(ChannelSettings).public_url.rstrip("/")
     query = f"?{request.url.query}" if request.url.query else ""
     try:
+        if again:
+            await js_sdk.doubt()
         return await js_sdk.config(f"{base}{request.url.path}{query}")
     except NotAccepted as fault:
         _LOG.warning("no ticket for the page", code=fault.code)

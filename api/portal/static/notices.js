@@ -15,6 +15,9 @@ document.addEventListener("WeixinOpenTagsError", () => { without.hidden = false;
 
 if (window.wx) {
   wx.ready(() => { without.hidden = true; });
-  wx.error(() => { without.hidden = false; });
+  wx.error(() => {
+    if (location.search.includes("again")) without.hidden = false;
+    else location.replace("/h5/notices?again=true"); // once: the ticket behind the config may have ended early
+  });
   wx.config(JSON.parse(document.getElementById("config").textContent));
 }

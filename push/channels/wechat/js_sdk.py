@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 
 from push.channels.outcome import TryLater
 from push.channels.wechat import account, platform
+from push.channels.wechat.token_store import Token
 
+_FRESH: Final = 60.0  # seconds in which a ticket is not doubted
 _PATIENCE: Final = 4.0  # seconds; somebody waits for the page
 
 
@@ -24,12 +26,27 @@ class Config(NamedTuple):
 async def config(url: str) -> Config:
     """Return the config for the page at this address, fragment aside; raises NotAccepted while there is no ticket."""
     ours, nonce, moment = account.current(), secrets.token_hex(8), int(time.time())
+    ticket = await _ticket(ours)
+    return Config(ours.settings.wechat_app_id, moment, nonce, signature(ticket.value, nonce, moment, url))
+
+
+async def doubt() -> None:
+    """Let the next config fetch another ticket, for WeChat refused the present one; one fetched just now stays.
+
+    So a browser that always says so costs one call a minute, for all who ask.
+    """
+    ours = account.current()
+    ticket = await _ticket(ours)
+    if time.time() - ticket.fetched_at > _FRESH:
+        await ours.tickets.refuse(ticket)
+
+
+async def _ticket(ours: account.Account) -> Token:
     try:
         async with asyncio.timeout(_PATIENCE):
-            ticket = await ours.tickets.get()
+            return await ours.tickets.get()
     except TimeoutError:
         raise TryLater("slow", "no ticket in time", provider=platform.PROVIDER) from None
-    return Config(ours.settings.wechat_app_id, moment, nonce, signature(ticket.value, nonce, moment, url))
 
 
 def signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:

@@ -54,6 +54,19 @@ async def test_the_config_is_good_for_the_address_as_the_phone_sees_it(phone: Ph
     assert fault(phone.outside.world, given | {"url": f"{BASE}/h5/push"}) == "config:invalid signature"
 
 
+async def test_a_config_that_wechat_refused_is_made_with_another_ticket(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The script comes back once with `again` when WeChat calls the signature wrong."""
+    monkeypatch.setattr("push.channels.wechat.js_sdk._FRESH", -1.0)
+    await phone.taps(PATH)
+    phone.outside.world.wechat.tickets.clear()
+    for query, wrong in (("", "config:invalid signature"), ("?again=true", "")):
+        told = config_of(await phone.browser.get(PATH + query))
+        given = {name: str(value) for name, value in told.items()} | {"url": f"{BASE}{PATH}{query}"}
+        assert fault(phone.outside.world, given) == wrong
+
+
 async def test_each_notice_has_its_button_and_says_what_is_left(phone: Phone) -> None:
     await consents.granted(GAO, "N1")
     await consents.granted(GAO, "N1")

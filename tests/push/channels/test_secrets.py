@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 import structlog
@@ -12,6 +12,7 @@ from push.channels import telegram, wechat
 from push.channels.outcome import NotAccepted
 from push.channels.registry import SEATS
 from push.channels.sms import sending
+from push.channels.wechat import js_sdk, oauth
 from sandbox.serving import Running
 from tests.push.channels.conftest import CHAT, OPENID, PHONE, parcel
 
@@ -42,6 +43,7 @@ async def test_nothing_leaks(
     for provider in ("kannel", "aliyun", "tencent"):
         configure(sms_provider=provider)
         said.append(await _attempt(sending.send, "sms"))
+    said += [await _asked(oauth.visitor("code-of-a-visitor")), await _asked(js_sdk.config("https://receipts.example/"))]
     out = written() + "".join(said)
     assert "token fetched" in out or "TryLater" in out
     for canary in _canaries(outside):
@@ -53,7 +55,16 @@ def _canaries(outside: Running) -> list[str]:
     accounts = world.config.sms
     secrets = [accounts.kannel_password + "&", accounts.aliyun_key_secret, accounts.tencent_secret_key]
     secrets += [world.config.wechat.secret, world.config.telegram_token, *world.wechat.tokens]
+    secrets += ["code-of-a-visitor", *[ticket for ticket, _ends in world.wechat.tickets.values()]]
     return [*secrets, PHONE, OPENID, f"chat_id={CHAT}"]
+
+
+async def _asked(question: Awaitable[object]) -> str:
+    try:
+        await question
+    except (NotAccepted, oauth.BadCode) as fault:
+        return "".join(traceback.format_exception(fault))
+    return ""
 
 
 async def _attempt(send: Callable[..., object], channel: str) -> str:

@@ -60,6 +60,24 @@ async def test_a_ticket_is_kept_for_less_than_its_two_hours(valkey: str, outside
     assert held.expires_at - held.fetched_at == pytest.approx(6900, abs=2)
 
 
+async def test_a_ticket_that_wechat_refuses_is_replaced_once_a_minute(
+    valkey: str, outside: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Browsers tell of it; what they tell costs no more than that."""
+    await js_sdk.config(PAGE)
+    for _ in range(3):
+        await js_sdk.doubt()
+        await js_sdk.config(PAGE)
+    assert fetched(outside) == 1
+    monkeypatch.setattr(js_sdk, "_FRESH", -1.0)
+    outside.world.wechat.tickets.clear()
+    await js_sdk.doubt()
+    made = await js_sdk.config(PAGE)
+    assert fetched(outside) == 2
+    ticket = outside.world.wechat.tickets["jsapi"][0]
+    assert made.signature == js_sdk.signature(ticket, made.nonce, made.timestamp, PAGE)
+
+
 @pytest.mark.parametrize("knob", [{"bad_gateway_rate": 1.0}, {"busy_rate": 1.0}, {"silent": True}])
 async def test_without_an_answer_there_is_no_config(
     valkey: str, outside: Running, knob: dict[str, object], monkeypatch: pytest.MonkeyPatch
