@@ -10,9 +10,9 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -83,16 +83,17 @@ async def say(bot: Bot, whose: Whose, reply: Reply, answered: str = "") -> None:
         await bot.send_message(chat_id=whose.chat, text=as_typed(reply)[:_LONGEST])
 
     await _give(_Answer(whose=whose, reply=reply, call=pretty, otherwise=plain))
-    await _show(bot, whose, reply)
+    _show(bot, whose, reply)
 
 
-async def _show(bot: Bot, whose: Whose, reply: Reply) -> None:
-    """Let the pictures of an answer follow it; one that may have arrived is not sent twice."""
+def _show(bot: Bot, whose: Whose, reply: Reply) -> None:
+    """Let the pictures of an answer follow it beside the ears; one that may have arrived is not sent twice."""
 
     async def send(png: bytes) -> None:
         await bot.send_photo(chat_id=whose.chat, photo=BufferedInputFile(png, "picture.png"))
 
-    await pictures.follow(reply, send, TelegramAPIError)
+    if reply.pictures:
+        _beside(pictures.follow(reply, send, TelegramAPIError))
 
 
 async def answer_in_place(bot: Bot, shown: Shown, reply: Reply, pressed: Pressed) -> None:
@@ -114,7 +115,7 @@ async def answer_in_place(bot: Bot, shown: Shown, reply: Reply, pressed: Pressed
         except TelegramBadRequest as fault:
             if _UNCHANGED not in fault.message:
                 raise
-        await _show(bot, shown.whose, reply)
+        _show(bot, shown.whose, reply)
 
     async def anew() -> None:
         await say(bot, shown.whose, reply, pressed.line)
@@ -165,7 +166,12 @@ async def _wait(answer: _Answer, seconds: int) -> None:
     if seconds <= _PATIENCE:
         await later
         return
-    task = asyncio.create_task(later)
+    _beside(later)
+
+
+def _beside(work: Coroutine[Any, Any, None]) -> None:
+    """Do it without holding up other chats."""
+    task = asyncio.create_task(work)
     _waiting.add(task)
     task.add_done_callback(_waiting.discard)
 
@@ -182,7 +188,7 @@ async def _keep(answer: _Answer, fault: TelegramAPIError) -> None:
 
 
 async def finish() -> None:
-    """Let go of answers that still wait: the process ends."""
+    """Let go of answers and pictures that still wait: the process ends."""
     for task in list(_waiting):
         task.cancel()
     await asyncio.gather(*_waiting, return_exceptions=True)

@@ -112,6 +112,25 @@ async def test_a_picture_that_cannot_be_drawn_is_told_to_nobody_and_consent_goes
     assert wechat.customer_messages() == []
 
 
+@SQLITE
+async def test_on_telegram_who_waits_for_a_picture_holds_nobody_up(
+    world: World, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The updates after it are answered while it is drawn."""
+    drawn = asyncio.Event()
+
+    async def slowly(*_: Any) -> bytes:
+        await drawn.wait()
+        raise Weather("too late")
+
+    monkeypatch.setattr("api.drawing.draw", slowly)
+    await world.bind(telegram.speaker.channel, telegram.speaker.value)
+    await world.filled_in("C")
+    assert "预览只供核对" in await telegram.say(f"预览 {world.filled}")
+    assert "回复数字" in await telegram.say("菜单")
+    drawn.set()
+
+
 async def test_the_picture_is_of_what_the_words_said_though_it_changed_since(world: World) -> None:
     """Both are read when the question is answered; what is drawn later is drawn from that."""
     await world.bind()

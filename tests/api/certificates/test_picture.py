@@ -3,7 +3,7 @@
 import struct
 import sys
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 import httpx
@@ -76,6 +76,23 @@ async def test_every_type_is_drawn_with_every_box_of_its_paper_once(type_code: s
 def test_the_table_of_layouts_is_the_one_of_the_agreements() -> None:
     assert len(LAID_OUT) >= 18
     assert all(not agreements.rule("customs", code, today()).boxes for code in ("G", "NI"))
+
+
+@pytest.mark.parametrize(("stamp", "band"), [(picture.PREVIEW, (179, 38, 30)), (picture.COPY, (8, 71, 127))])
+async def test_each_third_of_a_picture_wears_the_word_that_it_is_none(
+    stamp: picture.Stamp, band: tuple[int, int, int]
+) -> None:
+    """A band of the stamp's colour above, and the word in a light tint of it on the white everywhere."""
+    header, _, pixels = png.opened(await picture.draw(replace(a_certificate(), status="approved"), stamp))
+    shape = ink._Shape(*struct.unpack(">IIBB", header[:10]))
+    rows = list(ink._rows(shape, pixels))
+    assert tuple(rows[BAND // 4][:3]) == band
+    light = [round(255 - 0.16 * (255 - each)) for each in band]
+    tints = [bytes(each) for each in product(*(range(value - 1, value + 2) for value in light))]
+    third = (shape.height - BAND) // 3
+    for start in range(BAND, BAND + 3 * third, third):
+        worn = sum(row.count(tint) for row in rows[start : start + third] for tint in tints)
+        assert worn > 3000, (start, worn)
 
 
 @pytest.mark.slow
