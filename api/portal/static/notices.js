@@ -11,10 +11,12 @@ for (const tag of document.querySelectorAll("wx-open-subscribe")) {
   });
   tag.addEventListener("error", () => { said.textContent = "微信没有办成，请稍后再试。"; });
 }
-document.addEventListener("WeixinOpenTagsError", () => { without.hidden = false; });
+// A WeChat that is too old, or on a computer, accepts the config and cannot draw the button: in either order.
+let drawn = true;
+document.addEventListener("WeixinOpenTagsError", () => { drawn = without.hidden = false; });
 
 if (window.wx) {
-  wx.ready(() => { without.hidden = true; });
+  wx.ready(() => { without.hidden = drawn; });
   wx.error(() => {
     if (location.search.includes("again")) without.hidden = false;
     else location.replace("/h5/notices?again=true"); // once: the ticket behind the config may have ended early
