@@ -196,7 +196,7 @@ def a_bot() -> "Bot":
 @pytest.fixture
 async def telegram(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Telegram]:
     from bot import telegram as ears
-    from bot.telegram import introducing
+    from bot.telegram import introducing, speaking
 
     introducing.forget(CHAT)
     async with running(Config()) as outside, aiohttp.ClientSession() as session:
@@ -212,6 +212,7 @@ async def telegram(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
             yield door
             stop.set()
             await polling
+            await speaking.finish()
 
 
 @pytest.fixture
