@@ -156,6 +156,14 @@ def migrate() -> None:
 
 
 @app.command()
+def rekey() -> None:
+    """Seal with HUIZHI_SECRET_KEY what HUIZHI_SECRET_KEY_OLD sealed; exits non-zero if a seal stays shut."""
+    from api import errands
+
+    _run(errands.rekey())
+
+
+@app.command()
 def doctor() -> None:
     """Check configuration and reachability, say what to fix; exits non-zero on a fault."""
     from api import doctor as surgery

@@ -9,9 +9,11 @@ from api import demo, people, processes
 from api.agreements import Authority
 from api.certificates.importing import commands
 from api.certificates.importing.commands import Chosen
+from api.certificates.rekeying import VAULT
 from api.exchange import alerts, inbox, loading
-from api.people import registering
+from api.people import registering, rekeying
 from api.people.actor import Actor
+from api.people.audit import resigning
 from kit import masking
 from kit.clock import in_shanghai
 from kit.refusals import Refusal
@@ -64,6 +66,26 @@ async def list_alerts() -> int:
         print(f"{one.id}  {seen}  ×{one.times}  [{one.kind}] {one.text}")  # noqa: T201
     print(f"{len(standing)} 条待处理。")  # noqa: T201
     return int(bool(standing))
+
+
+async def rekey() -> int:
+    """Seal everything anew with the present secret key; returns 1 and changes nothing where a seal does not open."""
+    vaults = (*rekeying.VAULTS, VAULT)
+    async with processes.open_house(migrated=True):
+        for table, row in (shut := await rekeying.closed(vaults)):
+            print(f"🚫 {table} {row}：HUIZHI_SECRET_KEY 与 HUIZHI_SECRET_KEY_OLD 都打不开。")  # noqa: T201
+        if shut:
+            print(f"{len(shut)} 行打不开，什么都没有改。")  # noqa: T201
+            return 1
+        try:
+            print(f"audit：{await resigning.resign()} 行已用新密钥重新签名。")  # noqa: T201
+        except resigning.Flawed as flawed:
+            print(f"🚫 操作日志与签名不符，什么都没有改：{flawed}")  # noqa: T201
+            return 1
+        for vault in vaults:
+            print(f"{vault.name}：{await rekeying.reseal(vault)} 行已换用新密钥。")  # noqa: T201
+    print("完成，可以清空 HUIZHI_SECRET_KEY_OLD。")  # noqa: T201
+    return 0
 
 
 async def acknowledge(alert_id: UUID) -> int:

@@ -28,6 +28,7 @@ class ChannelSettings(Settings):
 
     public_url: str = "http://127.0.0.1:8000"
     secret_key: SecretStr = SecretStr("")
+    secret_key_old: SecretStr = SecretStr("")
 
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")

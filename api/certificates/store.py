@@ -93,6 +93,14 @@ def form_of(kept: dict[str, Any]) -> BasicForm:
     return BasicForm.model_validate({name: value for name, value in kept.items() if name != _SEALED} | opened)
 
 
+def resealed(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a kept form under the present key, nothing where it is; raises sealing.Unopenable."""
+    if _SEALED not in kept:
+        return {}
+    text, is_present = sealing.opened(kept[_SEALED], _PURPOSE)
+    return {} if is_present else kept | {_SEALED: sealing.seal(text, _PURPOSE)}
+
+
 async def add_lines(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[UUID]:
     """Write lines behind the place `after`, in the caller's transaction; returns their ids."""
     rows = _rows(document_id, forms, after)

@@ -30,7 +30,15 @@ def of(person: Person) -> str:
 
 def is_on_file(mobile: str) -> Q:
     """Return the condition that a person's file holds this mobile; one that is not sealed yet is found too."""
-    return Q(mobile_index=index(mobile)) | Q(mobile=mobile)
+    return Q(mobile_index__in=sealing.blinds(mobile, _PURPOSE)) | Q(mobile=mobile)
+
+
+def resealed(person: Person) -> dict[str, Any]:
+    """Return the columns sealed with the present key, nothing where they are; raises sealing.Unopenable."""
+    if len(person.mobile) <= _OPEN:
+        return {}
+    mobile, is_present = sealing.opened(person.mobile, _PURPOSE)
+    return {} if is_present else columns(mobile)
 
 
 async def seal_open() -> int:

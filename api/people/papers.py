@@ -45,13 +45,21 @@ def id_card_of(person: Person) -> str:
     return sealing.unseal(person.id_card, _PURPOSE)
 
 
+def resealed(id_card: str) -> dict[str, str]:
+    """Return the columns of an ID card under the present key, nothing where it is; raises sealing.Unopenable."""
+    if not id_card:
+        return {}
+    number, is_present = sealing.opened(id_card, _PURPOSE)
+    return {} if is_present else {name: Papers(number).columns()[name] for name in ("id_card", "id_card_index")}
+
+
 async def require_new(papers: Papers, enterprise_id: UUID, besides: UUID | None = None) -> None:
     """Make sure that nobody else in the enterprise goes by that ID card, and nobody anywhere by that card.
 
     The caller holds the lock "entering persons".
     """
-    index = sealing.blind(papers.id_card, _PURPOSE)
-    here = memberships.active().filter(enterprise_id=enterprise_id, person__id_card_index=index)
+    indexes = sealing.blinds(papers.id_card, _PURPOSE)
+    here = memberships.active().filter(enterprise_id=enterprise_id, person__id_card_index__in=indexes)
     if await (here.exclude(person_id=besides) if besides else here).exists():
         raise refusals.taken("身份证号码", "id_card_taken")
     holders = Person.filter(card_no=papers.card_no)

@@ -29,6 +29,7 @@ from api.people.actor import Actor
 from api.people.enterprises import Founding
 from api.people.models import Enterprise, Person, Registration
 from api.people.papers import Papers
+from api.people.papers import resealed as resealed_papers
 from kit import bell, database
 from kit.clock import now
 from kit.refusals import Refusal
@@ -128,6 +129,17 @@ def form_of(found: Registration) -> dict[str, Any]:
     """Return what was filled in; it lies under seal until it is decided (P-4)."""
     form: dict[str, Any] = found.form
     return orjson.loads(sealing.unseal(form[_SEALED], PURPOSE) or b"{}") if _SEALED in form else form
+
+
+def resealed(form: dict[str, Any]) -> dict[str, Any]:
+    """Return a form under the present key with the ID card within it, nothing where it is; raises Unopenable."""
+    if _SEALED not in form:
+        return {}
+    text, is_present = sealing.opened(form[_SEALED], PURPOSE)
+    told = orjson.loads(text)
+    inner = resealed_papers(told["papers"]["id_card"])
+    told["papers"] |= inner
+    return {} if is_present and not inner else {_SEALED: sealing.seal(orjson.dumps(told).decode(), PURPOSE)}
 
 
 async def find(registration_id: UUID) -> Registration:

@@ -20,6 +20,16 @@ from kit.clock import now
 ISSUER: Final = "回执通"
 RECOVERY_CODES: Final = 10
 _PURPOSE: Final = "totp"
+
+
+def resealed(totp_key: str) -> dict[str, str]:
+    """Return the column of an authenticator's key under the present key, nothing where it is; raises Unopenable."""
+    if not totp_key:
+        return {}
+    key, is_present = sealing.opened(totp_key, _PURPOSE)
+    return {} if is_present else {"totp_key": sealing.seal(key, _PURPOSE)}
+
+
 _SPEND_STEP = "update persons set totp_step = $2 where id = $1 and totp_step < $2"
 _SPEND_CODE = "update recovery_codes set used_at = $3 where person_id = $1 and code_hash = $2 and used_at is null"
 

@@ -43,8 +43,16 @@ def national(number: str) -> str:
 
 def key(provider: str) -> str:
     """Return the key that the report address of this provider carries as `?key=`."""
-    secret = settings.load(ChannelSettings).secret_key.get_secret_value()
-    return hmac.new(secret.encode(), f"arrivals:{provider}".encode(), hashlib.sha256).hexdigest()[:32]
+    return keys(provider)[0]
+
+
+def keys(provider: str) -> list[str]:
+    """Return the keys that are taken from a provider: ours, and the old secret's while there is one."""
+    channels = settings.load(ChannelSettings)
+    old = channels.secret_key_old.get_secret_value()
+    told = f"arrivals:{provider}".encode()
+    secrets = [channels.secret_key.get_secret_value(), *([old] if old else [])]
+    return [hmac.new(each.encode(), told, hashlib.sha256).hexdigest()[:32] for each in secrets]
 
 
 def address(provider: str, **more: str) -> str:

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from push.channels.report import Reply, Report, key
+from push.channels.report import Reply, Report, keys
 from push.channels.sms import aliyun, kannel, tencent
 
 ACKNOWLEDGED: Final[Mapping[str, dict[str, Any]]] = {
@@ -59,7 +59,7 @@ def replies(provider: str, query: _Query, body: bytes) -> list[Reply]:
 
 
 def _check_key(provider: str, query: _Query) -> None:
-    if not hmac.compare_digest(query.get("key", "").encode(), key(provider).encode()):
+    if not any(hmac.compare_digest(query.get("key", "").encode(), each.encode()) for each in keys(provider)):
         raise Forged(provider)
 
 

@@ -73,13 +73,20 @@ def link_of(before: str, seq: int, mac: str) -> str:
     return sealing.blind(f"{before}\x1f{seq}\x1f{mac}", "audit chain")
 
 
+def is_link(before: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a line's link rests on the one before, by our key or the old one."""
+    return row["chain"] in sealing.blinds(f"{before}\x1f{row['seq']}\x1f{row['mac']}", "audit chain")
+
+
 async def end_of(name: Name) -> End | None:
     """Return an end of the chain, None where nothing was ever linked or forgotten."""
     rows = await database.fetch(_END, name)
     if not rows:
         return None
     row = rows[0]
-    return End(row["seq"], row["chain"], row["mac"] == _signed(name, row["seq"], row["chain"]))
+    return End(
+        row["seq"], row["chain"], row["mac"] in sealing.blinds(_end_told(name, row["seq"], row["chain"]), "audit end")
+    )
 
 
 async def set_end(name: Name, seq: int, chain: str) -> None:
@@ -88,7 +95,11 @@ async def set_end(name: Name, seq: int, chain: str) -> None:
 
 
 def _signed(name: Name, seq: int, chain: str) -> str:
-    return sealing.blind(f"{name}\x1f{seq}\x1f{chain}", "audit end")
+    return sealing.blind(_end_told(name, seq, chain), "audit end")
+
+
+def _end_told(name: Name, seq: int, chain: str) -> str:
+    return f"{name}\x1f{seq}\x1f{chain}"
 
 
 async def forget(_since: datetime, before: datetime) -> int:

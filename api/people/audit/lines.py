@@ -25,9 +25,18 @@ async def record(actor: Actor, action: str, target: str | UUID, result: str = "d
 
 
 def signature(line: Mapping[str, Any]) -> str:
-    """Return what a line must be signed with; whoever changes the line cannot make another without our key."""
+    """Return what a line is signed with; whoever changes the line cannot make another without our key."""
+    return sealing.blind(_told(line), _PURPOSE)
+
+
+def is_signed(line: Mapping[str, Any]) -> bool:
+    """Tell whether a line bears our signature, or that of the old key while there is one."""
+    return line["mac"] in sealing.blinds(_told(line), _PURPOSE)
+
+
+def _told(line: Mapping[str, Any]) -> str:
     moment = database.as_time(line["at"]).astimezone(UTC).isoformat(timespec="microseconds")
     tenant = str(database.as_uuid(line["tenant_id"])) if line["tenant_id"] else ""
     told = [line[name] for name in ("actor", "door", "action", "target", "result", "trace")]
     parts = (str(database.as_uuid(line["id"])), moment, tenant, *told)
-    return sealing.blind("\x1f".join(f"{len(part)}:{part}" for part in parts), _PURPOSE)
+    return "\x1f".join(f"{len(part)}:{part}" for part in parts)

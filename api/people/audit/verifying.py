@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from api.people.audit.chain import NOTHING, end_of, link_of
-from api.people.audit.lines import COLUMNS, signature
+from api.people.audit.chain import NOTHING, end_of, is_link
+from api.people.audit.lines import COLUMNS, is_signed
 from kit import database
 
 MOST: Final = 100  # flaws that are told; where there are more, the trail is worth nothing
@@ -42,9 +42,9 @@ class _Walk:
         if seq != self.seq + 1:
             yield Flaw(self.seq + 1, "", _missing(self.seq + 1, seq - 1))
             self.chain = ""
-        if row["mac"] != signature(row):
+        if not is_signed(row):
             yield Flaw(seq, named, f"第{seq}条被改动。")
-        elif self.chain and row["chain"] != link_of(self.chain, seq, row["mac"]):
+        elif self.chain and not is_link(self.chain, row):
             yield Flaw(seq, named, f"第{seq}条与前一条不衔接：有记录被换过或补进来。")
         self.seq, self.chain, self.lines = seq, row["chain"], self.lines + 1
 
@@ -62,7 +62,7 @@ async def verify() -> Verdict:
         if last and last.seq > walk.seq:
             flaws.append(Flaw(walk.seq + 1, "", _missing(walk.seq + 1, last.seq)))
     loose = await database.fetch(_LOOSE)
-    flaws += [_forged(row) for row in loose if row["mac"] != signature(row)]
+    flaws += [_forged(row) for row in loose if not is_signed(row)]
     return Verdict(walk.lines + len(loose), tuple(flaws[:MOST]))
 
 

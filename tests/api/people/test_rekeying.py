@@ -1,0 +1,140 @@
+"""A new HUIZHI_SECRET_KEY: the old one is read until all is sealed anew, and nothing is ever taken for empty."""
+
+import pytest
+
+from api import certificates, errands
+from api.certificates import store
+from api.certificates.models import CertificateRow
+from api.certificates.rekeying import VAULT
+from api.people import audit, mobiles, papers, registering, rekeying, sealing
+from api.people.actor import Actor
+from api.people.audit import resigning
+from api.people.models import Person, Registration
+from api.people.papers import Papers
+from kit import database, failpoints, settings
+from push.channels import report
+from tests.api.certificates.full import a_draft
+from tests.api.people import makers, test_registering
+from tests.api.people.makers import MOBILE
+
+OLD, NEW = "the-key-before-0123456789-0123456789", "the-key-after-0123456789-0123456789"
+ID_CARD = str(test_registering.FORM["id_card"])
+VAULTS = (*rekeying.VAULTS, VAULT)
+
+
+def keys(monkeypatch: pytest.MonkeyPatch, now: str, before: str = "") -> None:
+    monkeypatch.setenv("HUIZHI_SECRET_KEY", now)
+    monkeypatch.setenv("HUIZHI_SECRET_KEY_OLD", before)
+    settings.forget()
+
+
+@pytest.fixture
+async def boss(db: str, valkey: str, monkeypatch: pytest.MonkeyPatch) -> Actor:
+    """A person with mobile and ID card, a registration and a certificate with its declarant, under the old key."""
+    keys(monkeypatch, OLD)
+    async with makers.a_client() as visitor:
+        await visitor.post("/api/v1/registrations/code", json={"mobile": MOBILE})
+        body = {**test_registering.FORM, "code": await makers.last_code()}
+        assert (await visitor.post("/api/v1/registrations", json=body)).status_code == 202
+    _, person = await makers.founded(mobile="13900139000")
+    await Person.filter(id=person.id).update(**Papers(ID_CARD).columns(), totp_key=sealing.seal("JBSWY3DP", "totp"))
+    found = await makers.at_work(await Person.get(id=person.id))
+    draft = a_draft()
+    draft.form.applicant, draft.form.appl_tel = "ID-CARD-OF-DECLARANT", "13700137000"
+    await certificates.save_draft(found, draft)
+    await audit.link()
+    return found
+
+
+async def all_is_there(boss: Actor) -> None:
+    person = await Person.get(id=boss.person_id)
+    assert (mobiles.of(person), papers.id_card_of(person)) == ("13900139000", ID_CARD)
+    assert sealing.unseal(person.totp_key, "totp") == "JBSWY3DP"
+    assert await Person.filter(mobiles.is_on_file("13900139000")).count() == 1
+    told = registering.form_of(await Registration.get())
+    assert told["mobile"] == MOBILE
+    assert sealing.unseal(told["papers"]["id_card"], "id card") == ID_CARD
+    form = store.form_of((await CertificateRow.get()).form)
+    assert (form.applicant, form.appl_tel) == ("ID-CARD-OF-DECLARANT", "13700137000")
+    verdict = await audit.verify()
+    assert (verdict.lines > 0, verdict.flaws) == (True, ())
+
+
+async def test_the_old_key_is_read_and_after_rekeying_no_longer_needed(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = report.key("aliyun")
+    keys(monkeypatch, NEW, OLD)
+    await all_is_there(boss)
+    assert address in report.keys("aliyun")
+    assert await rekeying.closed(VAULTS) == []
+    assert await resigning.resign() > 0
+    assert [await rekeying.reseal(vault) for vault in VAULTS] == [1, 1, 1]
+    assert [await rekeying.reseal(vault) for vault in VAULTS] == [0, 0, 0]
+    keys(monkeypatch, NEW)
+    await all_is_there(boss)
+    assert address not in report.keys("aliyun")
+    await audit.record(boss, "session.open", "x")
+    await audit.link()
+    assert (await audit.verify()).flaws == ()
+
+
+async def test_killed_in_the_middle_it_goes_on_and_both_keys_read_what_stands(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys(monkeypatch, NEW, OLD)
+    await resigning.resign()
+    await rekeying.reseal(VAULTS[0])
+    failpoints.arm("rekey.before_commit=raise")
+    with pytest.raises(failpoints.FailpointHit):
+        await rekeying.reseal(VAULTS[1])
+    await all_is_there(boss)
+    failpoints.disarm()
+    assert [await rekeying.reseal(vault) for vault in VAULTS] == [0, 1, 1]
+    keys(monkeypatch, NEW)
+    await all_is_there(boss)
+
+
+async def test_what_no_key_opens_is_named_and_nothing_is_changed(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the old key at hand everything is shut: a seal is never taken for empty and written over."""
+    before = str([dict(row) for row in await database.fetch("select * from persons")])
+    keys(monkeypatch, NEW)
+    shut = await rekeying.closed(VAULTS)
+    assert sorted(each.table for each in shut) == ["certificates", "persons", "registrations"]
+    for vault in VAULTS:
+        with pytest.raises(sealing.Unopenable):
+            await rekeying.reseal(vault)
+    with pytest.raises(resigning.Flawed):
+        await resigning.resign()
+    assert str([dict(row) for row in await database.fetch("select * from persons")]) == before
+
+
+async def test_a_trail_that_was_changed_is_not_blessed(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    await database.execute("update audit set result = 'forged' where seq = 1")
+    keys(monkeypatch, NEW, OLD)
+    with pytest.raises(resigning.Flawed, match="第1条被改动"):
+        await resigning.resign()
+    keys(monkeypatch, OLD)
+    assert len((await audit.verify()).flaws) == 1
+
+
+async def test_what_is_changed_meanwhile_stays(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mobile entered between reading and writing is under the new key already, and is not written over."""
+    keys(monkeypatch, NEW, OLD)
+    (read,) = await Person.filter(id=boss.person_id)
+    await Person.filter(id=boss.person_id).update(**mobiles.columns("13600136000"))
+    assert await rekeying._reseal(VAULTS[0], read) == 0
+    assert mobiles.of(await Person.get(id=boss.person_id)) == "13600136000"
+
+
+async def test_the_command_says_what_it_did_or_why_not(
+    boss: Actor, db: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await database.disconnect()
+    monkeypatch.setenv("HUIZHI_DATABASE_URL", db)
+    keys(monkeypatch, NEW)
+    assert await errands.rekey() == 1
+    assert "3 行打不开，什么都没有改。" in capsys.readouterr().out
+    keys(monkeypatch, NEW, OLD)
+    assert await errands.rekey() == 0
+    assert "persons：1 行已换用新密钥。" in capsys.readouterr().out
