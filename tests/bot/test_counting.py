@@ -2,16 +2,25 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from kit.refusals import Weather
 from tests.bot.conftest import Telegram, WeChat
 from tests.bot.stage import GAO, Core, World
 
 NUMBER = "E261026902330183"
+IN_NOVEMBER = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # the month in which the makers' receipts come
 SQLITE = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_month_of_the_receipts() -> Iterator[None]:
+    with time_machine.travel(IN_NOVEMBER, tick=True):
+        yield
 
 
 async def until(seen: Callable[[], object]) -> None:

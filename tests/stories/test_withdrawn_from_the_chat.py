@@ -44,16 +44,20 @@ def code_in(answer: str, pattern: str = r"确认码 (\d{4})") -> str:
 async def heard(town: Town, state: str, brief: str, remark: str) -> None:
     """Each follower hears it once, on each channel, in its words."""
 
+    async def texts() -> list[str]:
+        found = [each["text"] for each in await town.outside.telegram_of(LI)]
+        return [text for text in found if town.number in text and state in text and remark in text]
+
     async def told() -> bool:
-        return all([await _cards(town, GAO, state), await _cards(town, WANG, state), await _shorts(town, brief)])
+        cards = await _cards(town, GAO, state), await _cards(town, WANG, state)
+        return all([*cards, await _shorts(town, brief), await texts()])
 
     await until(told)
     (card,) = await _cards(town, GAO, state)
     assert any(value.startswith(remark) for value in card.values()), card
     assert len(await _cards(town, WANG, state)) == 1
     assert await _shorts(town, brief) == [f"【陕西单一窗口】{brief}"]
-    texts = [each["text"] for each in await town.outside.telegram_of(LI)]
-    assert len([text for text in texts if town.number in text and state in text and remark in text]) == 1, texts
+    assert len(await texts()) == 1
 
 
 async def _cards(town: Town, person: int, state: str) -> list[dict[str, str]]:

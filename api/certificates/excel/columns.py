@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -47,6 +47,13 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """Return every column in the order of the forms; of lists the first entry."""
     return (*_of(BasicForm, "", ("form",)), *_of(GoodsForm, f"{GOODS}{_DOT}", ("goods",)))
+
+
+def label_of(place: Sequence[str | int]) -> str:
+    """Return what the box is called that a fault of the forms names; its name there where no column has it."""
+    steps = [each for each in place if isinstance(each, str)]
+    named = (each.label for each in columns() if [step for step in each.path if step != 0][-len(steps) :] == steps)
+    return next(named, ".".join(map(str, place)))
 
 
 def find(heading: str) -> Column | None:

@@ -16,6 +16,7 @@ from api.certificates.excel.columns import Column, Path
 from api.certificates.excel.values import Misread
 from api.certificates.forms import BasicForm, GoodsForm
 from api.certificates.importing.found import Found, Unusable
+from api.faults import sentence_of
 from kit.refusals import Kind, Refusal
 
 _LOOKED_AT: Final = 20  # rows in which the heading may stand: titles and notes come before it
@@ -170,7 +171,9 @@ def _found(group: _Group, authority: Authority) -> Found | Unusable:
             number=group.keys.get(columns.NUMBER, ""),
         )
     except ValidationError as error:
-        return Unusable(group.place, [f"{'.'.join(map(str, each['loc']))}：{each['msg']}。" for each in error.errors()])
+        return Unusable(
+            group.place, [f"{columns.label_of(each['loc'])}：{sentence_of(each)}。" for each in error.errors()]
+        )
     except Misread as fault:
         return Unusable(group.place, [f"{fault}。"])
     return Found(group.place, draft)
