@@ -20,6 +20,7 @@ _WANTING: Final = f"shelf = {Shelf.WANTING:d}"
 _NOT_ACCEPTED: Final = f"shelf = {Shelf.DONE:d} and accepted_at is null"
 _CODED: Final = "code <> ''"
 _INDEX: Final = {
+    _OPEN: "deliveries_due",
     _WANTING: "deliveries_wanting_of_tenant",
     _NOT_ACCEPTED: "deliveries_not_accepted",
     _CODED: "deliveries_by_code",
@@ -79,7 +80,7 @@ async def newest(wanted: Wanted, *, offset: int, limit: int, most: int) -> tuple
     if few is not None and len(few) <= most:
         return sorted(few, reverse=True)[offset : offset + limit], len(few)
     parts, end = _parts(wanted), offset + limit
-    still_open = await _ids(question, question.where(_OPEN)) if _OPEN in parts else []
+    still_open = await _open(question, parts)
     closed = [part for part in parts if part != _OPEN]
     found = sorted([*still_open, *await _ordered(question, closed, end, latest=True)], reverse=True)[:end]
     if few is not None or len(found) < end:
@@ -90,7 +91,7 @@ async def newest(wanted: Wanted, *, offset: int, limit: int, most: int) -> tuple
 async def oldest(wanted: Wanted, limit: int) -> list[UUID]:
     """Return the first ids of what is wanted, oldest first."""
     question, parts = _Question(wanted), _parts(wanted)
-    still_open = await _ids(question, question.where(_OPEN)) if _OPEN in parts else []
+    still_open = await _open(question, parts)
     closed = await _ordered(question, [part for part in parts if part != _OPEN], limit, latest=False)
     return sorted([*still_open, *closed])[:limit]
 
@@ -128,8 +129,12 @@ async def _ordered(question: _Question, parts: Sequence[str], limit: int, *, lat
     return [database.as_uuid(row["id"]) for row in rows]
 
 
-async def _ids(question: _Question, where: str) -> list[UUID]:
-    rows = await database.fetch(f"select id from deliveries where {where}", *question.values)  # noqa: S608 — our own
+async def _open(question: _Question, parts: Sequence[str]) -> list[UUID]:
+    return await _ids(question, question.where(_OPEN), _source(_OPEN)) if _OPEN in parts else []
+
+
+async def _ids(question: _Question, where: str, source: str = "deliveries") -> list[UUID]:
+    rows = await database.fetch(f"select id from {source} where {where}", *question.values)  # noqa: S608 — our own
     return [database.as_uuid(row["id"]) for row in rows]
 
 
@@ -140,7 +145,7 @@ async def _count(question: _Question, parts: Sequence[str], most: int) -> int:
 
 
 def _source(part: str) -> str:
-    """Return the table; SQLite is told the index, for of a long time it would read everybody's deliveries and sort."""
+    """Return the table; SQLite is told the index, for of a long time it would read everybody's deliveries."""
     if not part or database.dialect() == "postgres":
         return "deliveries"
     return f"deliveries indexed by {_INDEX.get(part, 'deliveries_of_tenant')}"

@@ -31,7 +31,7 @@ _OWED_BY: Final = (  # as `_READ_BY`
     ("created_from", _OWED.by("t.created_at, t.document_id")),
     ("created_until", _OWED.by("t.created_at, t.document_id")),
 )
-_SOURCE: Final = "backfills b join documents d on d.id = b.document_id"
+_SOURCE: Final = "backfills b left join documents d on d.id = b.document_id"  # left: counting leaves the register out
 _SENT: Final = listing.Query(
     columns="""b.document_id, b.certificate_id, b.certificate_no, b.type_code, b.authority, b.exported, b.numbers,
         b.submitted_at, b.updated_at, d.number, d.status, d.status_at""",
