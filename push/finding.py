@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kit import database
-from push.address import CHANNELS
+from push.address import CHANNELS, WECHAT
 from push.lifecycle import SHELVES, Shelf, State
 
 _MILLISECOND: Final = 80  # the bits of an id below its milliseconds
@@ -19,7 +19,12 @@ _OPEN: Final = f"shelf = {Shelf.OPEN:d}"
 _WANTING: Final = f"shelf = {Shelf.WANTING:d}"
 _NOT_ACCEPTED: Final = f"shelf = {Shelf.DONE:d} and accepted_at is null"
 _CODED: Final = "code <> ''"
-_INDEX: Final = {
+_ELSEWHERE: Final = f"shelf > 0 and channel <> '{WECHAT}'"
+_CLOSED_ON: Final = {channel: f"{_ELSEWHERE} and channel = '{channel}'" for channel in CHANNELS} | {
+    WECHAT: f"shelf > 0 and channel = '{WECHAT}'"
+}
+_INDEX: Final = dict.fromkeys(_CLOSED_ON.values(), "deliveries_of_tenant_elsewhere") | {
+    _CLOSED_ON[WECHAT]: "deliveries_of_tenant_on_wechat",
     _OPEN: "deliveries_due",
     _WANTING: "deliveries_wanting_of_tenant",
     _NOT_ACCEPTED: "deliveries_not_accepted",
@@ -106,7 +111,7 @@ def _parts(wanted: Wanted) -> list[str]:
     parts = [_OPEN] if Shelf.OPEN in {SHELVES[state] for state in states} else []
     if states & _TAKEN:
         channels = CHANNELS if wanted.channel is None else [wanted.channel]
-        return parts + [f"shelf > 0 and channel = '{channel}'" for channel in CHANNELS if channel in channels]
+        return parts + [_CLOSED_ON[channel] for channel in CHANNELS if channel in channels]
     closed = {_WANTING: Shelf.WANTING, _NOT_ACCEPTED: Shelf.DONE}
     return parts + [part for part, shelf in closed.items() if shelf in {SHELVES[state] for state in states}]
 
@@ -148,7 +153,7 @@ def _source(part: str) -> str:
     """Return the table; SQLite is told the index, for of a long time it would read everybody's deliveries."""
     if not part or database.dialect() == "postgres":
         return "deliveries"
-    return f"deliveries indexed by {_INDEX.get(part, 'deliveries_of_tenant')}"
+    return f"deliveries indexed by {_INDEX[part]}"
 
 
 def _range(wanted: Wanted) -> tuple[UUID | None, UUID | None]:
