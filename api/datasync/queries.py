@@ -15,7 +15,7 @@ from kit.refusals import unknown
 _LIST: Final = listing.Query(
     columns="""s.document_id, d.number, d.status, s.kind, s.login, s.requested_at, s.updated_at, s.quantity,
         s.known, s.remark""",
-    source="syncs s join documents d on d.id = s.document_id",
+    source="syncs s left join documents d on d.id = s.document_id",  # left: counting leaves the register out
     where="s.enterprise_id = $1",
     order="s.document_id desc",
 )
