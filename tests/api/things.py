@@ -73,7 +73,7 @@ async def a_given_up_delivery(world: World) -> object:
         expires_at=now() + timedelta(hours=72),
     )
     await outbox.post([letter], [order])
-    await database.execute("update deliveries set state = 'dead' where id = $1", order.id)
+    await database.execute("update deliveries set state = 'dead', shelf = 2 where id = $1", order.id)
     return order.id
 
 

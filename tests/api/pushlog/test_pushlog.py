@@ -13,6 +13,7 @@ from kit.clock import now
 from kit.ids import new_id
 from push import outbox
 from push.channels import report
+from push.lifecycle import SHELVES, State
 from push.message import Message
 from tests.api.people import makers
 from tests.api.people.makers import MOBILE, a_client
@@ -39,9 +40,9 @@ async def an_order(person: Person, **more: object) -> UUID:
         expires_at=now() + timedelta(hours=72),
     )
     await outbox.post([letter], [order])
-    state = more.get("state", "new")
-    sql = "update deliveries set state = $2, provider = 'kannel', provider_id = $3 where id = $1"
-    await database.execute(sql, order.id, state, order.id.hex)
+    state = State(str(more.get("state", "new")))
+    sql = "update deliveries set state = $2, shelf = $4, provider = 'kannel', provider_id = $3 where id = $1"
+    await database.execute(sql, order.id, state.value, order.id.hex, int(SHELVES[state]))
     return order.id
 
 
