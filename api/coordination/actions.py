@@ -91,6 +91,7 @@ async def remove(actor: Actor, document_id: UUID) -> None:
         if held.status not in REMOVABLE:
             raise refusals.not_removable(held.status_label)
         await _move(actor, document_id, "remove")
+        await Coordination.filter(document_id=document_id).update(removed_at=now())
 
 
 async def attach(actor: Actor, document_id: UUID, slot: Slot, file_id: UUID) -> Attached:

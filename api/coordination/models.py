@@ -22,6 +22,7 @@ class Coordination(Model):
     created_by = fields.UUIDField()
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
+    removed_at = fields.DatetimeField(null=True)  # deleted by our own people: off every list
 
     class Meta:
         table = "coordinations"

@@ -10,19 +10,20 @@ from api import documents, files
 from api.coordination.kind import COORDINATION, EDITABLE, REMOVABLE, WITHDRAWABLE
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import TYPES, agreements
-from api.documents import REMOVED, Document, Step, listing, standings
+from api.documents import Document, Step, listing, standings
 from api.files import Attached
 from api.identifiers import normalise
 from api.people import Actor
 from api.people.models import Enterprise
 from kit.refusals import unknown
 
-_SOURCE: Final = "coordinations c join documents d on d.id = c.document_id"
+_REGISTER: Final = "left join documents d on d.id = c.document_id"  # left: counting leaves the register out
+_SOURCE: Final = f"coordinations c {_REGISTER}"
 _LIST: Final = listing.Query(
     columns="""c.document_id, d.number, c.type, c.certificate_no, c.agreement_code, c.export_no, d.status, d.status_at,
         c.submitted_at, c.updated_at""",
     source=_SOURCE,
-    where=f"c.enterprise_id = $1 and d.status <> '{REMOVED}'",
+    where="c.enterprise_id = $1 and c.removed_at is null",
     order="c.document_id desc",
 )
 _NUMBERED: Final = replace(
@@ -31,9 +32,7 @@ _NUMBERED: Final = replace(
     where=f"{_LIST.where} and d.enterprise_id = $1 and d.kind = '{COORDINATION.name}' and c.document_id = d.id",
     order="d.number desc",
 )
-_STANDING: Final = standings.of_kind(
-    _LIST, COORDINATION.name, "coordinations c join documents d on d.id = c.document_id"
-)
+_STANDING: Final = standings.of_kind(_LIST, COORDINATION.name, _SOURCE)
 _READ_BY: Final = (  # the first condition given is the one whose index the list is read from
     ("number", _NUMBERED),
     ("certificate_no", _LIST.by("c.certificate_no desc, c.document_id desc")),
