@@ -1,7 +1,8 @@
 # `make help` lists what one can ask for. Every target sets up what it needs by itself.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-N ?= $(shell nproc 2>/dev/null || echo 2)
+# One worker more than there are cores: tests also wait, for a moment to come or for another process.
+N ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check faults bench features format system
