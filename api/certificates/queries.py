@@ -21,7 +21,7 @@ _ITEM: Final = """
 _SUCCESSOR: Final = """
     select d.number from certificates c join documents d on d.id = c.document_id
     where c.original_id = $1 and d.status in ('approved', 'voided') order by d.id limit 1"""
-_REGISTERED: Final = "certificates c join documents d on d.id = c.document_id"
+_REGISTERED: Final = "certificates c left join documents d on d.id = c.document_id"  # left: counting leaves it out
 _LIST: Final = listing.Query(
     columns=_ITEM, source=_REGISTERED, where="c.enterprise_id = $1", order="c.created_at desc, c.document_id desc"
 )
