@@ -4,6 +4,7 @@ Looking at a list takes no longer with the years (docs/adr/0018): it is read in 
 what it was narrowed by, and its length is counted no further than `MOST`.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +36,9 @@ _SETTINGS: Final = {"plan_cache_mode": "force_custom_plan", "max_parallel_worker
     _SHORT_CUTS, "off"
 )
 _STRAIGHT: Final = "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())
+_LOOKED_UP: Final = re.compile(r"(?P<table>\w+) (?P<own>\w) (?P<register>left join documents d on d\.id = \w\.\w+)")
+_LIMIT: Final = "{limit}"
+_OF_REGISTER: Final = re.compile(r"\bd\.")
 Condition = tuple[str, Any]
 Rows = list[dict[str, Any]]
 
@@ -132,14 +136,17 @@ class _Statement:
     def __init__(self, queries: Sequence[Query], asked: Iterable[Condition], owner: UUID) -> None:
         self.values: list[Any] = [owner]
         self._order = queries[0].order
-        self._merged = len(queries) > 1 and database.dialect() == "postgres"  # which merges no parts but sorted ones
+        self._merged = len(queries) > 1 and _is_postgres()  # which merges no parts but sorted ones
         common = self._numbered(asked)
         wheres = [" and ".join([each.where, *common, *self._numbered(each.asked)]) for each in queries]
         froms = [f"from {each.source} where {where}" for each, where in zip(queries, wheres, strict=True)]
         self._parts = list(zip((each.columns for each in queries), froms, strict=True))
+        self._apart = _register_apart(queries[0], wheres[0]) if len(queries) == 1 and _is_postgres() else None
 
     def page(self, size: int, offset: int) -> str:
         """Return the statement of a page; its numbers stand in it, for the planner to know how few rows are wanted."""
+        if self._apart and offset:
+            return self._apart.replace(_LIMIT, f"limit {size} offset {offset}")
         end = f"order by {self._order} limit {offset + size}"
         form = "({} " + end + ")" if self._merged else "{}"
         parts = " union all ".join(form.format(f"select {columns} {rest}") for columns, rest in self._parts)
@@ -155,6 +162,24 @@ class _Statement:
         first = len(self.values) + 1
         self.values.extend(value for _, value in kept)
         return [clause.format(n) for n, (clause, _) in enumerate(kept, first)]
+
+
+def _is_postgres() -> bool:
+    return database.dialect() == "postgres"
+
+
+def _register_apart(query: Query, where: str) -> str | None:
+    """Return a later page's statement that asks the register about the rows shown alone, not about those passed over.
+
+    None where the register is more than looked up by them: it is another table's list, or narrows or orders this one.
+    SQLite passes over rows quickly enough without.
+    """
+    found = _LOOKED_UP.fullmatch(query.source)
+    if not found or _OF_REGISTER.search(f"{where} {query.order}"):
+        return None
+    table, own, register = found["table"], found["own"], found["register"]
+    shown = f"select {own}.* from {table} {own} where {where} order by {query.order} {_LIMIT}"  # noqa: S608 — our own names
+    return f"select {query.columns} from ({shown}) as {own} {register} order by {query.order}"  # noqa: S608 — our own names
 
 
 @asynccontextmanager
