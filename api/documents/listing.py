@@ -108,7 +108,7 @@ async def page(
         return [], 0
     made, offset = _Statement(queries, asked, owner), (page - 1) * size
     last = offset + size >= MOST  # one row more then says that the list goes on: nothing is left to be counted
-    async with _in_order():
+    async with in_order():
         rows = await database.fetch(made.page(size + last, offset), *made.values)
         if length is None:
             known = offset + len(rows)
@@ -183,7 +183,7 @@ def _register_apart(query: Query, where: str) -> str | None:
 
 
 @asynccontextmanager
-async def _in_order() -> AsyncIterator[None]:
+async def in_order() -> AsyncIterator[None]:
     """Keep PostgreSQL from gathering all that fits and sorting it: statistics mislead it about rare and joined rows."""
     if database.dialect() == "postgres":
         async with database.transaction():

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from api.documents import listing
 from api.exchange import outgoing, refusals
 from api.paging import COUNTED, counted
-from api.people import Actor, audit
+from api.people import NOBODY, Actor, audit
 from api.people.memberships import require_admin
 from kit import bell, database
 
@@ -90,11 +91,12 @@ async def page(actor: Actor, wanted: Wanted, *, offset: int, limit: int) -> tupl
     """Return a page of the messages, newest first, and their number: the enterprise's, or for the operator all."""
     where, arguments = _where(actor, wanted)
     count = f"select count(*) as n from (select 1 from outgoing as o {where} limit {COUNTED + 1}) as found"  # noqa: S608
-    (length,) = await database.fetch(count, *arguments)
     sql = (
         f"select {_COLUMNS} {_FROM} {where} order by o.id desc limit ${len(arguments) + 1} offset ${len(arguments) + 2}"
     )
-    rows = await database.fetch(sql, *arguments, limit, offset)
+    async with listing.in_order():
+        (length,) = await database.fetch(count, *arguments)
+        rows = await database.fetch(sql, *arguments, limit, offset)
     return [_line(row) for row in rows], counted(length["n"])
 
 
@@ -151,7 +153,7 @@ async def _find(actor: Actor, message_id: UUID) -> Line:
 def _where(actor: Actor, wanted: Wanted) -> tuple[str, Sequence[Any]]:
     given = {name: getattr(wanted, name) for name in _ASKED}
     if not actor.is_system:
-        given["enterprise_id"] = actor.enterprise_id
+        given["enterprise_id"] = actor.enterprise_id or NOBODY  # who acts for none sees nothing, never everything
     asked = {name: value for name, value in given.items() if value is not None}
     terms = [f"{_ASKED[name]} = ${place}" for place, name in enumerate(asked, 1)]
     return (f"where {' and '.join(terms)}" if terms else ""), list(asked.values())
