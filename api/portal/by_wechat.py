@@ -13,11 +13,10 @@ from api.people.wechat_visits import Visit
 from api.portal import wechat_browser
 from api.portal.rendering import page
 from api.portal.visiting import Visitor, onwards
-from kit import logs, masking, settings
+from kit import logs, masking
 from kit.refusals import Refusal
 from push.channels.outcome import NotAccepted
 from push.channels.wechat import oauth
-from push.settings import ChannelSettings
 
 router = APIRouter(include_in_schema=False)
 _LOG = logs.get("api.portal.by_wechat")
@@ -65,8 +64,7 @@ async def come_back(request: Request, actor: Visitor) -> Response:
 async def _sent_there(request: Request, visit: Visit) -> Response:
     browser = wechat_visits.browser_of(request.cookies.get(_cookie(), ""))
     state = await wechat_visits.begin(browser, visit)
-    back = settings.load(ChannelSettings).public_url.rstrip("/") + _BACK
-    answer = RedirectResponse(oauth.authorise_url(back, state), _SEE_OTHER)
+    answer = RedirectResponse(oauth.authorise_url(_BACK, state), _SEE_OTHER)
     lasts = int(wechat_visits.LIFE.total_seconds())
     answer.set_cookie(_cookie(), browser, lasts, path="/", secure=doors.is_secure(), httponly=True, samesite="lax")
     return answer

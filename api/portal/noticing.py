@@ -88,12 +88,11 @@ async def _rows(openid: str) -> Sequence[Row]:
 
 async def _config(request: Request, again: bool) -> js_sdk.Config | None:
     """Return the config for this very address as phones see it; None while WeChat gives no ticket."""
-    base = settings.load(ChannelSettings).public_url.rstrip("/")
     query = f"?{request.url.query}" if request.url.query else ""
     try:
         if again:
             await js_sdk.doubt()
-        return await js_sdk.config(f"{base}{request.url.path}{query}")
+        return await js_sdk.config(f"{request.url.path}{query}")
     except NotAccepted as fault:
         _LOG.warning("no ticket for the page", code=fault.code)
         return None

@@ -23,11 +23,11 @@ class Config(NamedTuple):
     signature: str
 
 
-async def config(url: str) -> Config:
-    """Return the config for the page at this address, fragment aside; raises NotAccepted while there is no ticket."""
+async def config(path: str) -> Config:
+    """Return the config for one of our pages, by its path and query; raises NotAccepted while there is no ticket."""
     ours, nonce, moment = account.current(), secrets.token_hex(8), int(time.time())
     ticket = await _ticket(ours)
-    return Config(ours.settings.wechat_app_id, moment, nonce, signature(ticket.value, nonce, moment, url))
+    return Config(ours.settings.wechat_app_id, moment, nonce, signature(ticket.value, nonce, moment, ours.link(path)))
 
 
 async def doubt() -> None:

@@ -23,9 +23,9 @@ class Visitor(NamedTuple):
 
 
 def authorise_url(back: str, state: str) -> str:
-    """Return where WeChat silently learns who opens the page, to come back to `back` with a code and the state."""
+    """Return where WeChat silently learns who opens the page, to come back to our path `back` with a code and the state."""
     ours = account.current()
-    asked = {"appid": ours.settings.wechat_app_id, "redirect_uri": back, "response_type": "code"}
+    asked = {"appid": ours.settings.wechat_app_id, "redirect_uri": ours.link(back), "response_type": "code"}
     query = urlencode(asked | {"scope": "snsapi_base", "state": state})
     return f"{ours.settings.wechat_open_base.rstrip('/')}/connect/oauth2/authorize?{query}#wechat_redirect"
 
