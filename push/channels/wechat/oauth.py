@@ -23,7 +23,7 @@ class Visitor(NamedTuple):
 
 
 def authorise_url(back: str, state: str) -> str:
-    """Return where WeChat silently learns who opens the page, to come back to our path `back` with a code and the state."""
+    """Return where WeChat silently learns who asks, to come back to our path `back` with a code and the state."""
     ours = account.current()
     asked = {"appid": ours.settings.wechat_app_id, "redirect_uri": ours.link(back), "response_type": "code"}
     query = urlencode(asked | {"scope": "snsapi_base", "state": state})
