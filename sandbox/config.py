@@ -87,6 +87,7 @@ class Config:
     smpp_port: int | None = None
     wechat: WechatAccount = field(default_factory=WechatAccount)
     sms: SmsAccounts = field(default_factory=SmsAccounts)
+    operator_token: str = "sandbox-operator-token-0123456789abcdef"
     ccpit_key: str = "sandbox-ccpit-key-0123456789abcdef"
     telegram_token: str = "123456:sandbox"
     telegram_username: str = "huizhi_sandbox_bot"
@@ -104,6 +105,7 @@ class Config:
             "SECRET_KEY": "only-for-the-sandbox-on-this-machine-0123456789",
             "PUBLIC_URL": self.app,
             "DEV_WORLD": self.base,
+            "OPERATOR_TOKEN": self.operator_token,
             "EXCHANGE_GACC_DIR": str(exchange),
             "EXCHANGE_CCPIT_URL": f"{self.base}/ccpit/messages",
             "EXCHANGE_CCPIT_KEY": self.ccpit_key,

@@ -9,13 +9,14 @@ from api import coordination
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import Slot
 from api.demo import scans, year
-from api.demo.calendar import Calendar
+from api.demo.calendar import Calendar, stored
 from api.demo.departures import Departure
 from api.people.actor import Actor
 
 _Later = tuple[str, float]  # a step, and how many hours after the one before
 _EVERY: Final = 7  # one certificate in so many met an obstacle abroad; of the last weeks' ones, every second
 _OPEN_FOR: Final = 75  # days after which every application has ended
+_APART: Final = 2  # days between two of those that are open: the last weeks' goods have just reached their port
 _DAY: Final = 24.0
 _SUBMIT: Final = ("submit", 3.0)
 _TAKEN: Final = ("accepted", _DAY)
@@ -50,26 +51,33 @@ async def enter(
     linked = [each for each in left if each.is_linked]
     old = [each for each in linked if calendar.age(each.answered) > _OPEN_FOR][::_EVERY]
     young = [each for each in linked if calendar.age(each.answered) <= _OPEN_FOR][::2]
-    lives = [*_paired(old, _ENDED), *_paired(young, _OPEN)]
-    for turn, about, steps in lives:
-        actor, begun = actors[turn % len(actors)], calendar.after(about.answered, 5 * _DAY)
+    ended = [(each, calendar.after(each.answered, 5 * _DAY), _in_turn(_ENDED, turn)) for turn, each in enumerate(old)]
+    open_ = [
+        (each, _of_late(each, len(young) - turn, calendar), _in_turn(_OPEN, turn)) for turn, each in enumerate(young)
+    ]
+    for turn, (about, begun, steps) in [*enumerate(ended), *enumerate(open_)]:
+        actor = actors[turn % len(actors)]
         made = await _one(actor, _form(actor, about, turn), begun, year.dated(steps, begun, calendar))
         chosen = dict(list(papers.items())[: len(papers) if turn % 2 else 2])
         await scans.attach(actor, made, chosen, begun)
 
 
-def _paired(
-    about: Sequence[Departure], lives: Sequence[Sequence[_Later]]
-) -> list[tuple[int, Departure, Sequence[_Later]]]:
-    return [(turn, each, lives[turn % len(lives)]) for turn, each in enumerate(about)]
+def _in_turn(lives: Sequence[Sequence[_Later]], turn: int) -> Sequence[_Later]:
+    return lives[turn % len(lives)]
+
+
+def _of_late(about: Departure, left: int, calendar: Calendar) -> datetime:
+    """Return when one of the open ones was begun, of which so many are left with itself."""
+    return max(calendar.after(about.answered, _DAY), calendar.at_work(calendar.end - timedelta(days=_APART * left)))
 
 
 async def _one(actor: Actor, form: coordination.Form, begun: datetime, lived: Sequence[year.Step]) -> UUID:
     made = await coordination.save(actor, form)
     await year.begin(made.id, begun)
     await year.live([(made.id, made.kind, actor, lived)])
-    sent = [at for step, at in lived if step == "submit"]
-    dates: dict[str, Any] = {"created_at": begun, "updated_at": begun, "submitted_at": sent[-1] if sent else None}
+    sent = [stored(at) for step, at in lived if step == "submit"]
+    at = stored(begun)
+    dates: dict[str, Any] = {"created_at": at, "updated_at": at, "submitted_at": sent[-1] if sent else None}
     await Coordination.filter(document_id=made.id).update(**dates, revision=len(sent))
     return made.id
 

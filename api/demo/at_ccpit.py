@@ -10,7 +10,7 @@ from api.datasync import SYNC
 from api.datasync.models import SyncRow
 from api.datasync.words import COMPANY_DONE, FAILED, products_done
 from api.demo import year
-from api.demo.calendar import Calendar
+from api.demo.calendar import Calendar, stored
 from api.demo.tables import rows
 from api.documents import MAIN, Begun, Move
 from api.filings import AreaForm, FilingForm
@@ -34,10 +34,10 @@ _LATEST: Final[tuple[Sequence[tuple[str, float]], ...]] = (  # of the last filin
 )
 # kind, days ago, products, how it ended; the last but one took four days, as the manual's own sample did (SYNC-24)
 _SYNCS: Final = (
-    ("company", 350, 1, "success"), ("products", 350, 12, "success"), ("products", 310, 12, "success"),
-    ("company", 280, 0, "failed"), ("company", 279, 1, "success"), ("products", 240, 15, "success"),
-    ("products", 190, 0, "failed"), ("products", 189, 19, "success"), ("company", 150, 1, "success"),
-    ("products", 110, 19, "success"), ("products", 60, 24, "success"), ("company", 12, 1, "success"),
+    ("company", 350, 1, "success"), ("products", 350, 4, "success"), ("products", 310, 4, "success"),
+    ("company", 280, 0, "failed"), ("company", 279, 1, "success"), ("products", 240, 5, "success"),
+    ("products", 190, 0, "failed"), ("products", 189, 5, "success"), ("company", 150, 1, "success"),
+    ("products", 110, 6, "success"), ("products", 60, 6, "success"), ("company", 12, 1, "success"),
     ("products", 5, 0, "failed"), ("company", 0, 0, ""),
 )  # fmt: skip
 _FOUR_DAYS: Final = 11  # that one's turn
@@ -51,10 +51,16 @@ async def enter(actor: Actor, owner: UUID, calendar: Calendar) -> None:
     for turn, one in enumerate(goods):
         left = len(goods) - turn
         steps = _LATEST[left - 1] if left <= len(_LATEST) else (("declare", 1.0), *_APPROVED)
-        begun = calendar.at_work(calendar.end - timedelta(days=2 + 20 * (left - 1)))
+        begun = calendar.at_work(calendar.end - timedelta(days=_age(left)))
         areas = ("S", "A") if any(step == "partly" for step, _ in steps) else _AREAS[turn % len(_AREAS)]
         await _filing(actor, _form(one["hs"], (one["name_zh"], one["name_en"]), areas), begun, (steps, calendar))
     await _syncs(actor, owner, calendar)
+
+
+def _age(left: int) -> int:
+    """Return how many days ago a filing was begun, of which so many are left with itself: the open ones of late."""
+    closed = left - len(_LATEST)
+    return 30 + 36 * (closed - 1) if closed > 0 else 2 + 3 * (left - 1)
 
 
 def _form(hs: str, names: tuple[str, str], areas: Sequence[str]) -> FilingForm:
@@ -80,8 +86,8 @@ async def _filing(
     serial = made.number[-4:]
     await number_areas(made.id, {area: f"{begun:%y}{area}{_CODE}/{begun:%m}{serial[-3:]}" for area in granted})
     await approve(made.id, granted)
-    declared = lived[0][1] if lived else None
-    await FilingRow.filter(document_id=made.id).update(created_at=begun, updated_at=begun, declared_at=declared)
+    at, declared = stored(begun), stored(lived[0][1]) if lived else None
+    await FilingRow.filter(document_id=made.id).update(created_at=at, updated_at=at, declared_at=declared)
 
 
 def _moves(document_id: UUID, areas: Sequence[str], step: str, by: tuple[Actor, datetime]) -> Iterator[Move]:
@@ -118,12 +124,13 @@ async def _syncs(actor: Actor, owner: UUID, calendar: Calendar) -> None:
 def _row(
     actor: Actor, owner: UUID, when: tuple[Begun, datetime], what: tuple[tuple[str, int, int, str], int]
 ) -> SyncRow:
-    (draft, done), ((kind, _days, quantity, end), before) = when, what
+    (draft, at), ((kind, _days, quantity, end), before) = when, what
+    done = stored(at)
     known = before if kind == "products" and end == "success" else 0
     remark = FAILED[kind] if end == "failed" else COMPANY_DONE if kind == "company" else products_done(known)
     return SyncRow(
         document_id=draft.id, enterprise_id=owner, kind=kind, requested_by=actor.person_id, login="gaoyongxin",
-        requested_at=draft.at, updated_at=done, finished_at=done, quantity=quantity, known=known, remark=remark,
+        requested_at=stored(draft.at), updated_at=done, finished_at=done, quantity=quantity, known=known, remark=remark,
         changes=[], asks=1, ask_at=done,
     )  # fmt: skip
 

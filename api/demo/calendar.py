@@ -1,6 +1,6 @@
 """When things happened in the demo's year: on working days in Shanghai, at working hours, alike for the same dice."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -12,6 +12,11 @@ _SATURDAY: Final = 5
 _HOLIDAYS: Final = frozenset({(1, 1), *((5, day) for day in range(1, 4)), *((10, day) for day in range(1, 8))})
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
+
+
+def stored(moment: datetime) -> datetime:
+    """Return a moment as tables keep it: SQLite compares them as texts, and all others are written in UTC."""
+    return moment.astimezone(UTC)
 
 
 class Calendar:

@@ -11,7 +11,7 @@ from api.declarations import DECLARATION
 from api.declarations.backfill import BACKFILL
 from api.declarations.backfill.models import Backfill
 from api.demo import year
-from api.demo.calendar import Calendar
+from api.demo.calendar import Calendar, stored
 from api.demo.papers import Paper
 from api.documents import SPEAKS_FOR, Begun, Entry, Key, owing
 from api.documents.kinds import kind_of
@@ -20,10 +20,11 @@ from api.people.models import Enterprise
 from kit.ids import new_id
 
 _BACKFILLED_AFTER: Final = 15  # days; within three times as many, every other clerk has forgotten it
+_PRINTED_WITHIN: Final = 20  # days; later even the slowest clerk has printed it
 _OPEN_FOR: Final = 60  # days after which every back-fill has its answer
 _ENDS: Final = ("received", "submitted", "received", "failed", "received", "draft")
 _ALSO_HELD: Final = 7  # one declaration in so many was inspected, or had to be paid for, before it was released
-_NOT_CLOSED: Final = 9  # one in so many was released and is not closed yet
+_NOT_CLOSED: Final = 5  # of the open ones, one in so many was released and is not closed yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,14 @@ async def enter(papers: Sequence[Paper], firm: Enterprise, calendar: Calendar) -
     left = [_departure(turn, paper, at, calendar) for turn, (paper, at) in enumerate(ready)]
     await _declarations(left, firm.id)
     await _back_fills(left, firm.id)
+    await owing.settle([(paper.id, "print") for paper, _ in _approved(papers, calendar, _PRINTED_WITHIN)])
     return left
+
+
+def _approved(papers: Sequence[Paper], calendar: Calendar, days: int) -> list[tuple[Paper, datetime]]:
+    """Return what was approved so many days ago, or before, with when that was."""
+    stood = [(paper, at) for paper in papers if (at := paper.approved_at)]
+    return [(paper, at) for paper, at in stood if calendar.age(at) >= days]
 
 
 def _ready(paper: Paper, calendar: Calendar) -> datetime | None:
@@ -62,7 +70,7 @@ def _ready(paper: Paper, calendar: Calendar) -> datetime | None:
 
 
 def _departure(turn: int, paper: Paper, approved: datetime, calendar: Calendar) -> Departure:
-    cleared = year.dated(_customs(paper.serial), approved, calendar)
+    cleared = year.dated(_customs(paper.serial, calendar.age(approved)), approved, calendar)
     typed = calendar.after(cleared[-1][1], 20)
     sent = calendar.after(typed, 1)
     return Departure(
@@ -77,10 +85,10 @@ def _departure(turn: int, paper: Paper, approved: datetime, calendar: Calendar) 
     )
 
 
-def _customs(serial: int) -> list[tuple[str, float]]:
+def _customs(serial: int, days_ago: int) -> list[tuple[str, float]]:
     """Return what the customs said of a declaration, with the hours between."""
     held = [("inspection" if serial % 2 else "tax_due", 4.0)] if serial % _ALSO_HELD == 0 else []
-    closed = [("closed", 40.0)] if serial % _NOT_CLOSED else []
+    closed = [("closed", 40.0)] if serial % _NOT_CLOSED or days_ago > _OPEN_FOR else []
     return [("declared", 30), ("received", 1), *held, ("examined", 3), ("released", 6), *closed]
 
 
@@ -104,7 +112,7 @@ async def _back_fills(left: Sequence[Departure], owner: UUID) -> None:
     sent = [each for each in left if each.end != "draft"]
     await add_many((of, "declaration", each.declaration) for each in sent for of in (each.id, each.paper.id))
     await add_many((each.id, "certificate", each.paper.draft.number) for each in sent)
-    await owing.settle([(each.paper.id, BACKFILL.name) for each in sent] + [(each.paper.id, "print") for each in left])
+    await owing.settle([(each.paper.id, BACKFILL.name) for each in sent])
 
 
 def _begun(each: Departure) -> Begun:
@@ -127,10 +135,10 @@ def _row(each: Departure, owner: UUID) -> Backfill:
         exported=True,
         numbers=each.declaration,
         revision=int(sent),
-        submitted_at=each.sent if sent else None,
+        submitted_at=stored(each.sent) if sent else None,
         created_by=each.paper.actor.person_id,
-        created_at=each.typed,
-        updated_at=each.sent,
+        created_at=stored(each.typed),
+        updated_at=stored(each.sent),
     )
 
 

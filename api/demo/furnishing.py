@@ -7,13 +7,12 @@ from uuid import UUID
 
 from api import people
 from api.coordination.vocabulary import Slot
-from api.demo import applications, at_ccpit, departures, followed, papers, partners, scans, year
+from api.demo import applications, at_ccpit, departures, firm, followed, papers, partners, scans, year
 from api.demo.calendar import Calendar
 from api.demo.stage import Stage, seed
 from api.documents import Document
 from api.people.actor import Actor
 from api.people.models import Enterprise, Person
-from api.people.qualifying import Filing, file_qualification
 from kit import database
 from kit.clock import now
 from push.forgetting import forget_unordered
@@ -37,13 +36,14 @@ async def furnish(stage: Stage) -> Enterprise:
 async def _live(enterprise: Enterprise, actors: list[Actor], calendar: Calendar, scanned: Mapping[Slot, UUID]) -> None:
     """Write the year in the order in which it went by, then put its dates right and let nobody hear of it."""
     boss = actors[0]
-    await file_qualification(boss, Filing("610000", "6101A0001", [actor.name for actor in actors[:2]]))
+    await firm.enter(boss, [actor.name for actor in actors[:2]], calendar)
     await partners.enter(boss)
     written = await papers.enter(actors, enterprise, calendar)
     left = await departures.enter(written, enterprise, calendar)
     await applications.enter(actors, left, calendar, scanned)
     await followed.enter(boss, enterprise.id, calendar)
     await at_ccpit.enter(boss, enterprise.id, calendar)
+    await firm.date_back(enterprise.id, calendar)
     await year.put_right(enterprise.id)
     await database.execute(_FORGET, enterprise.id)
     await forget_unordered()

@@ -12,7 +12,7 @@ from api.certificates.certificate import KIND_OF
 from api.certificates.models import CertificateRow, GoodsRow
 from api.certificates.store import numbers_of
 from api.demo import year
-from api.demo.calendar import Calendar
+from api.demo.calendar import Calendar, stored
 from api.demo.forms import CCPIT_EVERY, draft
 from api.documents import Begun
 from api.documents.other_numbers import add_many
@@ -23,7 +23,7 @@ from kit.ids import new_id
 CERTIFICATES: Final = 300
 _UNFINISHED: Final = 35  # days: what is younger may still be on its way
 _JUST_BEGUN: Final = 5  # days: what is younger has not been answered, whatever the week
-_ENDS: Final = ("approved",) * 22 + ("again",) * 3 + ("voided", "returned", "failed")
+_ENDS: Final = ("approved",) * 22 + ("again",) * 4 + ("voided", "failed_once")  # nothing stays unmended for months
 _OPEN: Final = ("draft", "declared", "received", "pending", "returned", "failed", "approved", "approved")
 _FIRST: Final = ("draft", "declared")
 _HOURS: Final = {
@@ -39,6 +39,7 @@ _STEPS: Final[dict[str, tuple[str, ...]]] = {
     "voided": ("declare", "received", "approved", "void"),
     "returned": ("declare", "received", "pending_review", "returned"),
     "failed": ("declare", "failed"),
+    "failed_once": ("declare", "failed", "declare", "received", "approved"),
 }
 
 
@@ -130,9 +131,9 @@ def _row(paper: Paper, owner: UUID) -> CertificateRow:
         remark="",
         revision=1,
         created_by=paper.actor.person_id,
-        created_at=paper.begun,
-        updated_at=paper.begun,
-        declared_at=next((at for step, at in paper.steps if step == "declare"), None),
+        created_at=stored(paper.begun),
+        updated_at=stored(paper.begun),
+        declared_at=next((stored(at) for step, at in paper.steps if step == "declare"), None),
     )
 
 

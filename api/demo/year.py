@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.expressions import F
 
-from api.demo.calendar import Calendar
+from api.demo.calendar import Calendar, stored
 from api.documents import Document, Move, advance_many, standings
 from api.documents.kinds import kind_of
 from api.documents.numbering import next_number
@@ -45,13 +45,13 @@ async def begin(document_id: UUID, moment: datetime) -> None:
     kind = kind_of(document.kind)
     await database.execute(_GIVE_BACK, kind.numbering.prefix, in_shanghai(now()).strftime(kind.numbering.period))
     number = await next_number(kind, moment)
-    await Document.filter(id=document_id).update(number=number, created_at=moment, status_at=moment)
+    await Document.filter(id=document_id).update(number=number, created_at=stored(moment), status_at=stored(moment))
 
 
 async def date_back(begun: Mapping[UUID, datetime]) -> None:
     """Let documents that an authority told of have been known since those moments."""
     for document_id, moment in begun.items():
-        await Document.filter(id=document_id).update(created_at=moment)
+        await Document.filter(id=document_id).update(created_at=stored(moment))
 
 
 def dated(steps: Iterable[tuple[str, float]], begun: datetime, calendar: Calendar) -> list[Step]:

@@ -122,7 +122,7 @@ async def operator(request: Request) -> Actor:
     """Return the operator of the site; everybody else is a stranger here."""
     if not is_operator(request):
         await pace.hold_to(f"stranger:{clients.address_of(request)}", pace.PER_STRANGER)
-        raise refusals.not_signed_in()
+        raise refusals.operator_only()
     return Actor.system("operator")
 
 

@@ -19,7 +19,6 @@ FactorCode = Annotated[
 ]
 _Text = Annotated[str, Field(max_length=200)]
 _Short = Annotated[str, Field(max_length=50)]
-STATE_NAMES = {"pending": "待核验", "approved": "已通过", "refused": "未通过"}
 
 
 class QualificationForm(Body):
@@ -206,7 +205,9 @@ def enterprise_profile_out(firm: Enterprise) -> EnterpriseProfileOut:
 
 def registration_out(found: Registration) -> RegistrationOut:
     """Return where a registration stands."""
-    return RegistrationOut(id=found.id, state=found.state, state_name=STATE_NAMES[found.state], note=found.note)
+    return RegistrationOut(
+        id=found.id, state=found.state, state_name=registering.STATE_NAMES[found.state], note=found.note
+    )
 
 
 def registration_to_decide(found: Registration) -> RegistrationToDecide:

@@ -18,6 +18,11 @@ def not_signed_in() -> Refusal:
     return Refusal(Kind.UNAUTHENTICATED, "not_signed_in", "请先登录。")
 
 
+def operator_only() -> Refusal:
+    """Return the answer to everybody but who runs the site, signed in or not."""
+    return Refusal(Kind.UNAUTHENTICATED, "operator_only", "这项业务由平台运营方办理，请使用运营方的令牌。")
+
+
 def too_often(wait: timedelta, code: str = "too_often", what: str = "操作太频繁") -> Refusal:
     """Return the answer to haste; `wait` is how long to stay away, told in whole seconds, minutes or hours."""
     seconds = max(1, ceil(wait.total_seconds()))
@@ -62,8 +67,9 @@ def admins_only() -> Refusal:
 
 
 def no_enterprise() -> Refusal:
-    """Return the answer to who acts for no enterprise now."""
-    return Refusal(Kind.FORBIDDEN, "no_enterprise", "您还没有加入企业，请联系企业管理员。")
+    """Return the answer to who acts for no enterprise now: never joined one, or lost the one they acted for."""
+    sentence = "您现在没有代表任何企业，请切换企业；还没有加入企业的，请联系企业管理员。"
+    return Refusal(Kind.FORBIDDEN, "no_enterprise", sentence)
 
 
 def out_of_scope(scope: str) -> Refusal:
@@ -251,5 +257,11 @@ def chat_disabled() -> Refusal:
 
 
 def registration_unknown() -> Refusal:
-    """Return the answer to a registration that is missing or decided already."""
+    """Return the answer to a registration that is missing."""
     return Refusal(Kind.UNKNOWN, "registration_unknown", "没有找到这份注册申请。")
+
+
+def registration_decided(state_name: str) -> Refusal:
+    """Return the answer to deciding a registration a second time."""
+    sentence = f"这份注册申请已经核验过，结果是“{state_name}”。"
+    return Refusal(Kind.CONFLICT, "registration_decided", sentence, state_name=state_name)

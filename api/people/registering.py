@@ -35,6 +35,7 @@ from kit.clock import now
 from kit.refusals import Refusal
 
 PURPOSE: Final = "register"
+STATE_NAMES: Final = {"pending": "待核验", "approved": "已通过", "refused": "未通过"}
 _SEALED: Final = "sealed"
 _HOLDER: Final = "registration"  # nobody is signed in; only the mobile's holder knows the code
 _DECIDED_KEPT: Final = timedelta(days=30)
@@ -159,16 +160,16 @@ async def pending(offset: int, limit: int) -> tuple[list[Registration], int]:
 async def decide(actor: Actor, registration_id: UUID, *, approved: bool, note: str = "") -> Registration:
     """Let an enterprise in with its first 管理员, or not; the applicant hears by SMS. For who runs the site.
 
-    Raises `Refusal` unknown where it is decided already, conflict where login, mobile or credit code are taken by now.
+    Raises `Refusal` conflict where it is decided already, or where login, mobile or credit code are taken by now.
     """
     async with database.transaction():
         state = "approved" if approved else "refused"
         changed = await Registration.filter(id=registration_id, state="pending").update(
             state=state, note=note, decided_at=now()
         )
+        found = await find(registration_id)
         if not changed:
-            raise refusals.registration_unknown()
-        found = await Registration.get(id=registration_id)
+            raise refusals.registration_decided(STATE_NAMES[found.state])
         if approved:
             await _let_in(actor, found)
         await notices.tell_of_registration(form_of(found)["mobile"], approved=approved, note=note)

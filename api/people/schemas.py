@@ -40,7 +40,7 @@ class SignIn(Body):
     login: Login
     password: Password
     code: MaybeFactor = ""
-    new_password: MaybePassword = ""
+    new_password: Annotated[MaybePassword, Field(description="新密码：首次登录或密码已过期时，和原密码一起提交")] = ""
     keep: Literal["cookie", "token"] = Field("cookie", description="浏览器用 cookie，其他客户端用 token")
 
 

@@ -19,7 +19,8 @@ _FILES = frozenset(path.name for path in _STATIC.iterdir())
 @router.get("/")
 async def front() -> HTMLResponse:
     """Say what this is and where to go from here."""
-    return page("front.html", world=settings.load(PortalSettings).dev_world)
+    portal = settings.load(PortalSettings)
+    return page("front.html", world=portal.dev_world, accounts=portal.dev_accounts)
 
 
 @router.get("/static/{name}")

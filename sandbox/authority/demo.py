@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
-from sandbox.authority.drop import drop
+from sandbox.authority.drop import NoFolder, drop
 from sandbox.outgoing import NoAnswer, Outgoing, send
 from sandbox.telegram.state import Chat
 from sandbox.wechat.acts import act
@@ -21,10 +22,13 @@ STORIES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
 )
 
 
-def orders(org: str, year: int) -> Iterator[dict[str, Any]]:
+FIRST = 183
+
+
+def orders(org: str, year: int, first: int = FIRST) -> Iterator[dict[str, Any]]:
     """Orders without end: every round the five stories again, with new certificate numbers."""
-    for serial in count(183):
-        letters, steps = STORIES[(serial - 183) % len(STORIES)]
+    for serial in count(first):
+        letters, steps = STORIES[(serial - FIRST) % len(STORIES)]
         number = f"{letters}{year % 100:02d}{org}{serial % 10000:04d}"
         for step in steps:
             yield {"certNo": number} | step
@@ -43,10 +47,22 @@ async def follow(world: World) -> None:
 
 
 async def play(world: World) -> None:
-    """Let everybody follow the account, and drop a receipt every `--demo-interval` seconds until the sandbox stops."""
+    """Let everybody follow the account, and drop a receipt every `--demo-interval` seconds until the sandbox stops.
+
+    A later run goes on with the next certificate: what was approved yesterday is not received anew today.
+    """
     world.spawn(follow(world))
     for person in world.config.people:
         world.telegram.chats.setdefault(person.chat_id, Chat(person.chat_id, person.name)).started = True
-    for order in orders(world.config.enterprise.org, world.local().year):
+    place = _bookmark(world)
+    first = int(place.read_text("ascii")) if place.is_file() else FIRST
+    for order in orders(world.config.enterprise.org, world.local().year, first):
         await asyncio.sleep(world.config.demo_interval)
         await drop(world, order)
+        place.write_text(str(int(order["certNo"][-4:]) + 1), "ascii")
+
+
+def _bookmark(world: World) -> Path:
+    if world.config.gacc_dir is None:
+        raise NoFolder("the demo drops receipts and needs --gacc-dir")
+    return world.config.gacc_dir / "demo-serial"

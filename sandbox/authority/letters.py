@@ -44,6 +44,7 @@ class Letter:
     data: dict[str, Any] = field(default_factory=dict)
     ccpit_code: str = ""
     copies: int = 1
+    recalled: bool = False
     verdict: str = ""
     answers: list[Answer] = field(default_factory=list)
 

@@ -69,7 +69,9 @@ async def answered(request: Request) -> Response:
     world = world_of(request)
     by_form = not request.headers.get("content-type", "").startswith("application/json")
     given = dict(await request.form()) if by_form else await request.json()
-    letter = world.authority.letters[str(given.get("id") or request.path_params.get("id", ""))]
+    letter = world.authority.letters.get(str(given.get("id") or ""))
+    if letter is None or not given.get("step"):
+        raise ValueError("没有这封报文，或者没有说怎样答复")
     await answer(world, letter, str(given["step"]), str(given.get("note") or ""))
     return RedirectResponse("/dev/authority", 303) if by_form else JSONResponse(_as_json(letter), 201)
 

@@ -28,7 +28,19 @@ REFUSALS = {
     "backfill": "failed",
     "sync": "failed",
 }
-REASONS = {"returned": "单据与申报内容不符，请核对后重新申报", "failed": "报文校验未通过：收货人不能为空"}
+RETURNED = "单据与申报内容不符，请核对后重新申报"
+FAULTS = {
+    "certificate": "报文校验未通过：收货人不能为空",
+    "filing": "报文校验未通过：商品英文名称不能为空",
+    "attachment": "文件无法打开，请重新上传",
+    "backfill": "报关单号不存在，或者尚未放行",
+    "coordination": "报文校验未通过：进口报关单号格式不正确",
+    "coordination_withdrawal": "没有这张协调单",
+    "consignment": "委托关系导入失败：委托双方信息不一致",
+    "sync": "系统繁忙，请稍后再试",
+    "authorisation": "印章与备案的印模不一致",
+}
+OTHER_FAULT = "报文校验未通过"
 SLOWLY = 10.0
 
 
@@ -76,14 +88,15 @@ def plan_for(letter: Letter, word: str = "") -> Plan:
 
 
 def _verdict(letter: Letter, ordinary: Plan) -> Plan:
+    fault = FAULTS.get(letter.kind, OTHER_FAULT)
     found = next(((word, name) for word, name in VERDICTS if _says(letter, word)), None)
     if found is None:
         return _by_amount(letter, ordinary)
     word, name = found
     judged = {
-        "refuse": replace(ordinary, steps=(), door="refused", note=REASONS["failed"]),
-        "return": _ended(letter, ordinary, "returned"),
-        "fail": replace(ordinary, steps=(REFUSALS.get(letter.kind, "failed"),), note=REASONS["failed"]),
+        "refuse": replace(ordinary, steps=(), door="refused", note=fault),
+        "return": _returned(letter, ordinary),
+        "fail": replace(ordinary, steps=(REFUSALS.get(letter.kind, "failed"),), note=fault),
         "silent": replace(ordinary, steps=()),
         "wait": replace(ordinary, steps=ordinary.steps[:-1]),
         "down": replace(ordinary, door="down"),
@@ -96,13 +109,15 @@ def _by_amount(letter: Letter, ordinary: Plan) -> Plan:
     if letter.amount >= LARGE:
         return replace(ordinary, steps=ordinary.steps[:-1], because="金额较大，等待人工审核")
     if letter.amount % 1 == Decimal("0.99"):
-        return replace(_ended(letter, ordinary, "returned"), because="金额以.99结尾")
+        return replace(_returned(letter, ordinary), because="金额以.99结尾")
     return ordinary
 
 
-def _ended(letter: Letter, ordinary: Plan, step: str) -> Plan:
-    last = REFUSALS.get(letter.kind, step)
-    return replace(ordinary, steps=(*ordinary.steps[:-1], last), note=REASONS.get(step, ""))
+def _returned(letter: Letter, ordinary: Plan) -> Plan:
+    last, note = "returned", RETURNED
+    if letter.kind in REFUSALS:
+        last, note = REFUSALS[letter.kind], FAULTS[letter.kind]
+    return replace(ordinary, steps=(*ordinary.steps[:-1], last), note=note)
 
 
 def _says(letter: Letter, word: str) -> bool:

@@ -1,5 +1,7 @@
 """Receipts as formats.md §1.4 describes them, laid into the import client's folders."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sandbox.authority import demo
 from sandbox.authority.demo import orders
 from sandbox.authority.receipts import ANSWER, NAMESPACE, RECEIPT
 from sandbox.outgoing import NoAnswer
+from sandbox.world import World
 from tests.sandbox.conftest import App, Sandbox
 
 NUMBER = "E261026902330183"
@@ -108,6 +111,25 @@ def test_the_demo_tells_stories_that_end_and_numbers_that_never_repeat() -> None
     assert steps[0]["certNo"] == NUMBER
     firsts = [step["certNo"] for at, step in enumerate(steps) if at == 0 or steps[at - 1]["certNo"] != step["certNo"]]
     assert len(firsts) == len(set(firsts)) == 10
+
+
+async def test_a_later_demo_goes_on_with_the_next_certificate(sandbox: Sandbox) -> None:
+    """What yesterday's run approved is not received anew today: the register would refuse it, and no push be seen."""
+    begun = sandbox.world.spawn(demo.play(_hurried(sandbox.world)))
+    while len(sandbox.world.authority.dropped) < 5:
+        await asyncio.sleep(0.01)
+    begun.cancel()
+    told = {one.number for one in sandbox.world.authority.dropped}
+    sandbox.world.authority.dropped.clear()
+    again = sandbox.world.spawn(demo.play(_hurried(sandbox.world)))
+    while not sandbox.world.authority.dropped:
+        await asyncio.sleep(0.01)
+    again.cancel()
+    assert sandbox.world.authority.dropped[0].number not in told
+
+
+def _hurried(world: World) -> World:
+    return replace(world, config=replace(world.config, demo_interval=0.0))
 
 
 async def test_people_follow_the_account_once_the_app_is_up(

@@ -209,6 +209,38 @@ async def test_an_answer_is_repeated_until_the_app_takes_it(sandbox: Sandbox, ap
     assert len({each.headers["x-huizhi-id"] for each in heard}) == 1
 
 
+async def test_an_application_that_is_wanted_back_is_put_aside_unless_it_was_accepted(sandbox: Sandbox) -> None:
+    """The customs confirm a withdrawal and go no further; once they have accepted, they go on and confirm nothing."""
+    await sandbox.turn("authority", pace=0.2)
+    for number in ("XT2026110001", "XT2026110002"):
+        given = message(kind="coordination", number=number, id=number)
+        lay(sandbox, json.dumps(given).encode(), f"{number}.json")
+    back = message(kind="coordination_withdrawal", number="XT2026110001", id="back")
+    lay(sandbox, json.dumps(back).encode(), "back.json")
+    assert await steps_until(sandbox, "XT2026110002", "accepted")
+    late = message(kind="coordination_withdrawal", number="XT2026110002", id="late")
+    lay(sandbox, json.dumps(late).encode(), "late.json")
+    assert await steps_until(sandbox, "XT2026110002", "completed") == ["received", "accepted", "completed"]
+    assert await steps_until(sandbox, "XT2026110001", "withdrawal_confirmed") == ["withdrawal_confirmed"]
+
+
+async def steps_until(sandbox: Sandbox, number: str, last: str) -> list[str]:
+    """What was answered about a number, in its order, once the given step was."""
+    for _ in range(400):
+        letters = [each for each in sandbox.world.authority.letters.values() if each.number == number]
+        given = sorted((each for letter in letters for each in letter.answers), key=lambda each: each.at)
+        if last in (steps := [each.step for each in given]):
+            return steps
+        await _moment()
+    return []
+
+
+async def test_an_answer_to_no_letter_is_refused_in_words(sandbox: Sandbox) -> None:
+    for given in ({"id": "nobody", "step": "accepted"}, {"step": "accepted"}):
+        async with sandbox.http.post(sandbox.base + "/authority/answers", json=given) as answer:
+            assert (answer.status, "没有这封报文" in (await answer.json())["error"]) == (422, True)
+
+
 async def test_coordination_is_answered_in_json_through_the_folder(sandbox: Sandbox) -> None:
     """What the customs have no published message for comes back in the app's own form, attachments too."""
     lay(sandbox, json.dumps(message(kind="coordination", number="XT2026110001")).encode(), "c.json")

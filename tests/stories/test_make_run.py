@@ -1,6 +1,7 @@
 """What a newcomer sees: `huizhi up --sandbox`, a receipt, a push, and a clean end."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -51,6 +52,15 @@ def _wait_for_a_card(world: str, seconds: float) -> list[dict[str, Any]]:
     return []
 
 
+def _everybody_on_the_front_page_can_sign_in(app: str) -> None:
+    told = dict(re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", httpx.get(app).text))
+    for login in (told["管理员"], *told["经办人"].split("、")):
+        answer = httpx.post(f"{app}/api/v1/session", json={"login": login, "password": told["密码"]}, timeout=20)
+        assert answer.status_code == 201, answer.text
+    name, _, value = told["平台运营方"].partition(": ")
+    assert httpx.get(f"{app}/api/v1/registrations", headers={name: value}).is_success
+
+
 @pytest.mark.slow
 def test_a_receipt_is_dropped_and_the_push_is_seen_within_a_minute(
     house: tuple[subprocess.Popen[str], str, str],
@@ -61,6 +71,7 @@ def test_a_receipt_is_dropped_and_the_push_is_seen_within_a_minute(
     assert cards
     assert cards[0]["title"] == "证书审核结果通知"
     assert "聊天模拟器" in httpx.get(app).text
+    _everybody_on_the_front_page_can_sign_in(app)
     assert httpx.get(f"{app}/readyz").is_success
     assert httpx.get(f"{app}/dev/chat", follow_redirects=True).is_success
     process.send_signal(signal.SIGTERM)

@@ -63,8 +63,8 @@ async def test_an_application_is_taken_and_completed_each_step_once(there: There
     ("word", "status", "note"),
     [
         ("退回", "returned", "单据与申报内容不符，请核对后重新申报"),
-        ("失败", "failed", "报文校验未通过：收货人不能为空"),
-        ("拒收", "failed", "导入客户端发送失败：报文校验未通过：收货人不能为空"),
+        ("失败", "failed", "报文校验未通过：进口报关单号格式不正确"),
+        ("拒收", "failed", "导入客户端发送失败：报文校验未通过：进口报关单号格式不正确"),
     ],
 )
 async def test_what_comes_back_says_why_and_may_be_mended_and_sent_again(

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from api import demo, documents
+from api import demo, documents, people
 from api.demo.calendar import Calendar
 from api.documents import REMOVED, kinds
 from api.documents.kinds import kind_of
+from api.people.models import Enterprise, Membership, Person, Signatory
 from kit import database
 from kit.clock import from_shanghai, in_shanghai, now
 from tests.api.demo.test_furnishing import STAGE
@@ -24,6 +25,14 @@ _NEEDS_A_CARD = {"authorisation"}  # 印章签名授权 wants a seal, and a seal
 _SYNCS = """
     select s.kind, s.quantity, s.known, s.remark, s.login, s.requested_at, s.updated_at, d.status
     from syncs s join documents d on d.id = s.document_id order by s.requested_at"""
+_MOMENTS = {
+    "documents": ("created_at", "status_at", "updated_at"),
+    "certificates": ("created_at", "updated_at", "declared_at"),
+    "filings": ("created_at", "declared_at"),
+    "backfills": ("created_at", "submitted_at"),
+    "coordinations": ("created_at", "submitted_at"),
+    "syncs": ("requested_at", "updated_at"),
+}
 pytestmark = [pytest.mark.timeout(120), pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)]
 
 
@@ -115,3 +124,36 @@ def test_a_year_that_ends_on_any_day_ends_at_work_and_never_in_the_future(dialec
         later = calendar.after(at, 50)
         assert at < later < end
         at = later
+
+
+async def test_moments_are_kept_in_utc_as_everywhere_for_tables_compare_them_as_texts(db: str) -> None:
+    await demo.furnish(STAGE)
+    for table, columns in _MOMENTS.items():
+        for column in columns:
+            rows = await database.fetch(f"select count(*) as n from {table} where {column} like '%+08:00'")
+            assert rows[0]["n"] == 0, (table, column)
+
+
+async def test_what_waits_has_waited_for_weeks_and_not_for_a_year(db: str) -> None:
+    """Nobody leaves a returned certificate for months, or an approved one unprinted; some few things are late."""
+    await demo.furnish(STAGE)
+    boss = await people.actor_of_person((await Person.get(login="gaoyongxin")).id, "test")
+    assert boss
+    for each in await documents.todo(boss):
+        assert each.oldest, each.list.label
+        assert 0 < each.open < 30, each.list.label
+        assert now() - each.oldest < timedelta(days=75), each.list.label
+    rows = await database.fetch(
+        "select max(status_at) as at from documents where kind = 'filing' and status = 'received'"
+    )
+    assert now() - database.as_time(rows[0]["at"]) < timedelta(days=30)
+
+
+async def test_the_enterprise_stands_as_ccpit_confirmed_it(db: str) -> None:
+    """A year of 同步企业信息 leaves no 手签员 待核实 and no empty profile, and nobody who came today."""
+    enterprise = await demo.furnish(STAGE)
+    assert {each.on_file for each in await Signatory.filter(enterprise_id=enterprise.id)} == {True}
+    firm = await Enterprise.get(id=enterprise.id)
+    assert (firm.ccpit_office, firm.profile["name_en"]) == ("610100", "SHAANXI EXAMPLE TRADING CO., LTD.")
+    since = await Membership.filter(enterprise_id=enterprise.id).values_list("granted_at", flat=True)
+    assert all(now() - each > timedelta(days=365) for each in since)

@@ -87,7 +87,9 @@ async def test_a_refused_registration_says_why_and_may_be_tried_again(visitor: h
     assert refused.json()["note"] == "名称与代码不符"
     assert "未通过：名称与代码不符" in (await makers.outbox())[-1]["brief"]
     assert not await Enterprise.all().exists()
-    assert (await _decided(which, approved=True)).status_code == 404
+    again = await _decided(which, approved=True)
+    assert (again.status_code, again.json()["detail"]) == (409, "这份注册申请已经核验过，结果是“未通过”。")
+    assert (await _decided(str(new_id()), approved=True)).status_code == 404
     assert (await _registered(visitor)).status_code == 202
 
 
@@ -150,6 +152,6 @@ async def test_each_pair_of_state_and_decision_is_taken_once_or_refused_in_a_sen
     if state == "pending":
         assert (told.status_code, told.json()["state"]) == (200, "approved" if approved else "refused")
         return
-    assert (told.status_code, told.json()["detail"][-1]) == (404, "。")
+    assert (told.status_code, told.json()["detail"][-1]) == (409, "。")
     assert (await visitor.get(f"{API}/registrations/{which}")).json()["state"] == state
     assert await Enterprise.all().count() == before

@@ -47,3 +47,16 @@ def test_the_page_brings_its_own_style_and_no_other_file(visitor: TestClient) ->
     assert visitor.get("/static/..%2froutes.py").status_code == 404
     with pytest.raises(Refusal):
         visitor.get("/static/routes.py")
+
+
+def test_a_demos_front_page_says_who_may_sign_in_and_no_other_does(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "演示账号" not in visitor.get("/").text
+    monkeypatch.setenv("HUIZHI_DEV_WORLD", "http://127.0.0.1:8801")
+    monkeypatch.setenv("HUIZHI_DEV_ACCOUNTS", '{"管理员": "gaoyongxin", "密码": "<Banli>"}')
+    settings.forget()
+    page = visitor.get("/").text
+    assert "<dt>管理员</dt><dd>gaoyongxin</dd>" in page
+    assert "&lt;Banli&gt;" in page
+    assert 'href="/dev/authority"' in page
