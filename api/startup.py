@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api import certificates, consignments, coordination, datasync, declarations, filings, licences, seals
+from api import certificates, consignments, coordination, datasync, declarations, files, filings, licences, seals
 from api.exchange.settings import Exchange
 from kit import database, http, http_guard, logs, redis, settings
 from kit.settings import House
@@ -38,6 +38,7 @@ async def open_house(house: House) -> None:
 
 async def close_house() -> None:
     """Let go of all of them."""
+    files.dismiss_examiners()
     await http.close()
     http.restrict(None)
     await redis.disconnect()

@@ -4,6 +4,7 @@ A file stays while a document refers to it (`attach`); one that nothing refers t
 """
 
 from api.files.attaching import Attached, attach, detach, of_document
+from api.files.examiners import dismiss as dismiss_examiners
 from api.files.examining import Ink, measure, parse
 from api.files.housekeeping import forget_unused
 from api.files.keeping import Stored, get, path_of, save
@@ -17,6 +18,7 @@ __all__ = [
     "Stored",
     "attach",
     "detach",
+    "dismiss_examiners",
     "forget_unused",
     "get",
     "measure",

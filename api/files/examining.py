@@ -3,26 +3,18 @@
 The child runs `readers` with the standard library alone, holds the one file open and can open nothing else.
 """
 
-import asyncio
-import contextlib
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 import orjson
 
-from api.files import refusals
+from api.files import examiners, refusals
+from api.files.turns import turns
 from kit import logs
-from kit.refusals import Weather
 
 _LOG = logs.get("api.files")
-_READERS: Final = Path(__file__).parent / "readers"
-_PATIENCE: Final = 15.0  # seconds on the wall; of the processor the child has five
-_LARGEST_ANSWER: Final = 32 * 1024 * 1024  # bytes
-_PIECE: Final = 256 * 1024
-_AT_ONCE: Final = 2  # children: as many as leave the loop its processor
+_PATIENCE: Final = 30.0  # seconds on the wall, most of them for a busy machine; of the processor the child has five
 _TOO_MUCH: Final = "文件结构过于复杂，无法检查，请另存后重新上传。"
 Readable = Literal["xlsx", "xml"]
 
@@ -39,12 +31,28 @@ class Ink(NamedTuple):
     cut: bool
 
 
-_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+HEAD: Final = 8  # bytes that tell a type
+_SIGNS: Final = {
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpg": b"\xff\xd8",
+    "jpeg": b"\xff\xd8",
+    "xlsx": b"PK\x03\x04",
+}
 
 
-async def require_sound(suffix: str, path: Path) -> None:
-    """Raise file_unsafe or file_content unless the file is of its type and harmless; an image is written anew."""
-    await _examine(suffix, path, "check")
+def require_sign(suffix: str, head: bytes) -> None:
+    """Raise file_content where the first eight bytes already tell that it is not of its type: it costs no child."""
+    if len(head) >= HEAD and not head.startswith(_SIGNS.get(suffix, b"")):
+        raise refusals.not_what_it_says(suffix)
+
+
+async def require_sound(suffix: str, path: Path, whose: Hashable = None) -> None:
+    """Raise file_unsafe or file_content unless the file is of its type and harmless; an image is written anew.
+
+    Files of one enterprise (`whose`) wait for each other; raises examiners_busy where too many wait.
+    """
+    await _examine(suffix, path, "check", whose)
 
 
 async def parse(kind: Readable, path: Path) -> list[list[str]]:
@@ -58,9 +66,11 @@ async def measure(path: Path) -> Ink:
     return Ink(**await _examine("png", path, "measure"))
 
 
-async def _examine(kind: str, path: Path, wish: str) -> Any:
-    async with _turn():
-        answer = await _asked(kind, wish, str(path))
+async def _examine(kind: str, path: Path, wish: str, whose: Hashable = None) -> Any:
+    async with turns().taken(whose):
+        answer = await examiners.ask(kind, wish, str(path), patience=_PATIENCE)
+    if not answer:
+        _LOG.warning("an examination ended without an answer", kind=kind)
     try:
         said = orjson.loads(answer)
     except orjson.JSONDecodeError:
@@ -68,44 +78,3 @@ async def _examine(kind: str, path: Path, wish: str) -> Any:
     if "refused" in said:
         raise refusals.unsafe(said["refused"]) if said["refused"] else refusals.not_what_it_says(kind)
     return said["found"]
-
-
-def _turn() -> asyncio.Semaphore:
-    return _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
-
-
-async def _asked(*wish: str) -> bytes:
-    """Return what a child answers within its limits; nothing, if it did not live to answer."""
-    try:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", "-B", str(_READERS), *wish),
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env={},
-            cwd="/",
-        )
-    except OSError as error:
-        raise Weather(f"no child process: {error.strerror}") from None
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            return await _read(child)
-    except TimeoutError:
-        _LOG.warning("an examination took too long")
-        return b""
-    finally:
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-
-
-async def _read(child: Process) -> bytes:
-    assert child.stdout is not None  # noqa: S101 — asked for above
-    answer = bytearray()
-    while piece := await child.stdout.read(_PIECE):
-        answer += piece
-        if len(answer) > _LARGEST_ANSWER:
-            return b""
-    await child.wait()
-    return bytes(answer)

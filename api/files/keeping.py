@@ -14,6 +14,7 @@ from api import documents
 from api.files import examining, names, quotas, refusals
 from api.files.models import File
 from api.files.rules import TYPES, Rule
+from api.files.turns import turns
 from api.people import Actor
 from kit import database, failpoints, settings
 from kit.clock import now
@@ -48,7 +49,7 @@ async def save(actor: Actor, filename: str, chunks: AsyncIterator[bytes], rule: 
     """Stream a file to disk under the rule's limits, examine it, and keep it for the actor's enterprise.
 
     Not within a transaction: uploads take as long as the client likes. Raises no_enterprise, out_of_scope, file_type,
-    file_too_large (before the rest is read), file_empty, file_content, file_unsafe, quota_full.
+    file_too_large (before the rest is read), file_empty, file_content, file_unsafe, quota_full, examiners_busy.
     """
     enterprise_id = await documents.require_writer(actor)
     name = names.cleaned(filename)
@@ -56,9 +57,10 @@ async def save(actor: Actor, filename: str, chunks: AsyncIterator[bytes], rule: 
     if suffix not in rule.suffixes:
         raise refusals.wrong_type(rule)
     await quotas.require_room(enterprise_id)
+    turns().require_room(enterprise_id)
     written = await _stream(chunks, rule, suffix)
     try:
-        await examining.require_sound(suffix, written.path)
+        await examining.require_sound(suffix, written.path, enterprise_id)
         file = File(name=name, purpose=rule.purpose, media_type=TYPES[suffix], enterprise_id=enterprise_id)
         return await _keep(actor, file, written)
     finally:
@@ -105,13 +107,16 @@ async def _stream(chunks: AsyncIterator[bytes], rule: Rule, suffix: str) -> _Wri
     """Write chunks to a file nobody knows of yet; a byte too many ends it at once."""
     path = root() / INCOMING / secrets.token_hex(16)
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-    digest, size, limit = hashlib.sha256(), 0, rule.limit(suffix)
+    digest, size, limit, head = hashlib.sha256(), 0, rule.limit(suffix), b""
     try:
         with path.open("xb") as file:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > limit:
                     raise refusals.too_large(rule, suffix)
+                if len(head) < examining.HEAD:
+                    head += chunk[: examining.HEAD]
+                    examining.require_sign(suffix, head)
                 digest.update(chunk)
                 file.write(chunk)
             await asyncio.to_thread(_flush, file)

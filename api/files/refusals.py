@@ -47,5 +47,10 @@ def quota_full() -> Refusal:
     return Refusal(Kind.TOO_LARGE, "quota_full", "企业的文件空间已用完，请删除不需要的附件后重试。")
 
 
+def busy() -> Refusal:
+    """Say that too many files wait to be looked into."""
+    return Refusal(Kind.TOO_OFTEN, "examiners_busy", "等待检查的文件太多，请稍后再上传。", retry_after=10)
+
+
 def _spoken(size: int) -> str:
     return f"{size // MIB}M" if size >= MIB else f"{size // KIB}K"

@@ -3,6 +3,7 @@
 import pytest
 
 from api.people.actor import Actor
+from tests.api.files.rooms import room  # noqa: F401 — a fixture by name
 from tests.api.people import makers
 
 

@@ -55,7 +55,7 @@ async def test_exactly_the_limit_passes_and_a_byte_more_is_refused_before_the_re
 
     async def endless() -> AsyncIterator[bytes]:
         nonlocal read
-        yield b"x" * limit
+        yield (pdf() if name == "a.pdf" else png()).ljust(limit, b"x")
         for _ in range(1000):
             read += 1
             yield b"x"

@@ -14,6 +14,7 @@ from api.files.readers import xlsx as xlsx_reader
 from api.files.readers import xml_text
 from kit.refusals import Refusal
 from tests.api.files.papers import chunk, jpeg, pdf, png, segment, stream, xlsx
+from tests.api.files.rooms import Room
 
 HARMLESS = {
     "plain": pdf(),
@@ -184,7 +185,9 @@ async def test_the_child_answers_for_all(tmp_path: Path) -> None:
     )
 
 
-async def test_a_child_that_needs_too_much_dies_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_child_that_needs_too_much_dies_alone(
+    tmp_path: Path, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Memory beyond its bound, a descriptor beyond its one, or silence: the file is refused, this process lives on."""
     greedy = {
         "memory": "def check(data):\n    return len(bytearray(600 * 1024 * 1024)) and None\n",
@@ -194,13 +197,8 @@ async def test_a_child_that_needs_too_much_dies_alone(tmp_path: Path, monkeypatc
     }
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf())
-    main = (Path(examining.__file__).parent / "readers" / "__main__.py").read_text("utf-8")
     monkeypatch.setattr(examining, "_PATIENCE", 2.0)
-    for name, code in greedy.items():
-        room = tmp_path / name
-        room.mkdir()
-        (room / "__main__.py").write_text(main, "utf-8")
-        (room / "pdf.py").write_text(code, "utf-8")
-        monkeypatch.setattr(examining, "_READERS", room)
+    for code in greedy.values():
+        room(code)
         with pytest.raises(Refusal, match="无法检查"):
             await examining.require_sound("pdf", path)
