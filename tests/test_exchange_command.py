@@ -70,6 +70,20 @@ def test_what_waits_and_what_failed_is_counted_and_listed_with_the_reason(say: S
     assert say("list", "nonsense").exit_code == 2
 
 
+def test_what_was_handled_or_dismissed_is_no_longer_counted(say: Say, database_url: str, tmp_path: Path) -> None:
+    """The inbox holds years of receipts: only what somebody may have to do something about is told."""
+    prepared(database_url, failed=0, waiting=0)
+    (tmp_path / "1.xml").write_bytes(answered("5"))
+    assert say("receive", str(tmp_path / "1.xml")).exit_code == 0
+    assert say("status").output.splitlines()[-1] == "回执：全部已处理"
+    (tmp_path / "2.xml").write_bytes(b"<Receipt>")
+    assert say("receive", str(tmp_path / "2.xml")).exit_code == 1
+    assert "回执：无法读取 1\n" in say("status").output
+    (line,) = say("list", "quarantine").output.splitlines()[1:]
+    assert say("dismiss", line.split()[0]).exit_code == 0
+    assert say("status").output.splitlines()[-1] == "回执：全部已处理"
+
+
 def test_columns_stand_under_each_other_whatever_the_script(say: Say, database_url: str) -> None:
     prepared(database_url, failed=0)
     heading, line = say("list", "waiting").output.splitlines()

@@ -48,9 +48,10 @@ async def show_standing() -> int:
     for line in await record.oldest_waiting():
         _say(f"最早的待发：{_about(line)}（{_wall(line.created_at)}）{line.explanation}")
     counts = await quarantine.counts()
-    told = [f"{label} {counts[state]}" for state, label in _RECEIVED.items() if state in counts]
-    _say(f"回执：{'，'.join(told) or '还没有收到'}")
-    if await quarantine.length():
+    told = [f"{label} {counts[state]}" for state, label in _RECEIVED.items() if counts.get(state)]
+    nothing = "还没有收到" if await quarantine.is_empty() else "全部已处理"
+    _say(f"回执：{'，'.join(told) or nothing}")
+    if counts.keys() & quarantine.STATES.keys():
         _say("搁置的回执：huizhi exchange list quarantine")
     return 0
 

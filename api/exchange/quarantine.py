@@ -28,7 +28,9 @@ _AGAIN: Final = f"""
     update inbox set state = 'new', tries = 0, handled_at = null where id = $1 and {_SET_ASIDE}"""  # noqa: S608 — constants of this file
 _DISMISS: Final = f"update inbox set dismissed_at = $2 where id = $1 and {_SET_ASIDE}"  # noqa: S608 — constants of this file
 _LENGTH: Final = f"select count(*) as n from inbox where {_SET_ASIDE} and ($1 = '' or state = $1)"  # noqa: S608 — constants of this file
-_COUNTS: Final = "select state, count(*) as n from inbox group by state"
+_WAITING: Final = "select count(*) as n from inbox where state = 'new'"
+_COUNTS: Final = f"select state, count(*) as n from inbox where {_SET_ASIDE} group by state"  # noqa: S608 — constants of this file
+_ANY: Final = "select 1 as one from inbox limit 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,18 @@ async def take_again(receipt_id: UUID) -> bool:
 
 
 async def counts() -> dict[str, int]:
-    """Return how many receipts of the inbox stand in each state."""
-    return {row["state"]: row["n"] for row in await database.fetch(_COUNTS)}
+    """Return how many receipts wait ('new'), and how many were set aside in each state.
+
+    Each by its own index: what was handled is nearly all of the inbox, and is not counted.
+    """
+    (waiting,) = await database.fetch(_WAITING)
+    found = {row["state"]: int(row["n"]) for row in await database.fetch(_COUNTS)}
+    return {"new": int(waiting["n"])} | found
+
+
+async def is_empty() -> bool:
+    """Tell whether no receipt ever came."""
+    return not await database.fetch(_ANY)
 
 
 def _receipt(row: database.Row) -> Receipt:
