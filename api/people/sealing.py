@@ -5,7 +5,6 @@ While HUIZHI_SECRET_KEY_OLD is set, what it sealed is read too; nothing new is s
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 from typing import Final
@@ -65,7 +64,7 @@ def blind(text: str, purpose: str) -> str:
 def blinds(text: str, purpose: str) -> list[str]:
     """Return the blind indexes under which a text may be found: the present key's first, then the old one's."""
     told = f"{purpose}\x00{text}".encode()
-    return [hmac.new(_key("blind", secret), told, hashlib.sha256).hexdigest() for secret in _secrets()]
+    return [hmac.digest(_key("blind", secret), told, "sha256").hex() for secret in _secrets()]
 
 
 def _secrets() -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from api.people.audit.chain import NOTHING, end_of, is_link
+from api.people.audit.chain import NOTHING, End, end_of, is_link
 from api.people.audit.lines import COLUMNS, is_signed
+from api.people.audit.seam import Seam, seam
 from kit import database
 
 MOST: Final = 100  # flaws that are told; where there are more, the trail is worth nothing
@@ -30,15 +31,26 @@ class Verdict:
     flaws: tuple[Flaw, ...]
 
 
+class _Marks(NamedTuple):
+    """Where the chain begins, and where it changes over while it is signed anew."""
+
+    first: End | None
+    seam: Seam | None
+
+
 class _Walk:
     """A walk along the chain: what the next line must rest on, '' where that is unknown after a gap."""
 
-    def __init__(self, seq: int, chain: str) -> None:
-        self.seq, self.chain, self.lines = seq, chain, 0
+    def __init__(self, marks: _Marks) -> None:
+        first, self._seam = marks
+        self.seq, self.chain = (first.seq, first.chain) if first else (0, NOTHING)
+        self.lines = 0
 
     def take(self, row: Mapping[str, Any]) -> Iterator[Flaw]:
         """Yield what is wrong with the next line."""
         seq, named = row["seq"], str(database.as_uuid(row["id"]))
+        if self._seam and self._seam.seq == self.seq:
+            self.chain = self._seam.chain
         if seq != self.seq + 1:
             yield Flaw(self.seq + 1, "", _missing(self.seq + 1, seq - 1))
             self.chain = ""
@@ -50,10 +62,26 @@ class _Walk:
 
 
 async def verify() -> Verdict:
-    """Return what is wrong with the audit trail; a line that was taken back to an older backup is wrong too."""
-    first, last = await end_of("first"), await end_of("last")
-    walk = _Walk(first.seq if first else 0, first.chain if first else NOTHING)
-    flaws = [Flaw(end.seq, "", "首尾标记被改动。") for end in (first, last) if end and not end.genuine]
+    """Return what is wrong with the audit trail; a line that was taken back to an older backup is wrong too.
+
+    Lines may be forgotten or signed anew meanwhile: what then looks wrong is looked at again.
+    """
+    marks = await _marks()
+    while True:
+        verdict = await _walked(marks)
+        before, marks = marks, await _marks()
+        if not verdict.flaws or marks == before:
+            return verdict
+
+
+async def _marks() -> _Marks:
+    return _Marks(await end_of("first"), await seam())
+
+
+async def _walked(marks: _Marks) -> Verdict:
+    last = await end_of("last")
+    walk = _Walk(marks)
+    flaws = [Flaw(mark.seq, "", "首尾标记被改动。") for mark in (*marks, last) if mark and not mark.genuine]
     async for row in _linked(walk.seq):
         flaws += walk.take(row)
         if len(flaws) >= MOST:

@@ -8,7 +8,8 @@ from api.certificates.models import CertificateRow
 from api.certificates.rekeying import VAULT
 from api.people import audit, mobiles, papers, registering, rekeying, sealing
 from api.people.actor import Actor
-from api.people.audit import resigning
+from api.people.audit import chain, resigning
+from api.people.audit.seam import seam
 from api.people.models import Person, Registration
 from api.people.papers import Papers
 from kit import database, failpoints, settings
@@ -116,6 +117,89 @@ async def test_a_trail_that_was_changed_is_not_blessed(boss: Actor, monkeypatch:
         await resigning.resign()
     keys(monkeypatch, OLD)
     assert len((await audit.verify()).flaws) == 1
+
+
+async def half_signed(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trail of a dozen lines of which four are signed anew: the next part was killed."""
+    for number in range(12):
+        await audit.record(boss, "session.open", f"{number}")
+    await audit.link()
+    keys(monkeypatch, NEW, OLD)
+    monkeypatch.setattr(resigning, "_LINKED", resigning._LINKED.replace("1000", "2"))
+    monkeypatch.setattr(resigning, "_REST", 0)
+    for _ in range(2):
+        assert await resigning._resign_some()
+    failpoints.arm("rekey.before_commit=raise")
+    with pytest.raises(failpoints.FailpointHit):
+        await resigning.resign()
+    failpoints.disarm()
+
+
+async def macs() -> list[str]:
+    return [row["mac"] for row in await database.fetch("select mac from audit order by seq")]
+
+
+async def test_a_trail_half_signed_holds_and_goes_on_where_it_ended(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two parts others write, link and verify; afterwards the new key alone opens all of it."""
+    await half_signed(boss, monkeypatch)
+    before = await macs()
+    await audit.record(boss, "session.open", "meanwhile")
+    await audit.link()
+    assert (await audit.verify()).flaws == ()
+    assert await resigning.resign() == len(before) + 1
+    assert [a == b for a, b in zip(before, await macs(), strict=False)] == [True] * 4 + [False] * (len(before) - 4)
+    assert await seam() is None
+    keys(monkeypatch, NEW)
+    assert (await audit.verify()).flaws == ()
+
+
+@pytest.mark.parametrize("seq", [2, 4, 5, 9])
+async def test_what_is_done_to_a_trail_half_signed_is_found(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch, seq: int
+) -> None:
+    """Before the seam, beside it and behind it; taken out, or written over."""
+    await half_signed(boss, monkeypatch)
+    await database.execute("update audit set result = 'forged' where seq = $1", seq)
+    assert [flaw.seq for flaw in (await audit.verify()).flaws] == [seq]
+    await database.execute("delete from audit where seq = $1", seq)
+    assert [flaw.seq for flaw in (await audit.verify()).flaws] == [seq]
+    with pytest.raises(resigning.Flawed):
+        await resigning.resign()
+
+
+async def test_a_seam_of_somebody_elses_is_found(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    await half_signed(boss, monkeypatch)
+    await database.execute("update audit_seam set seq = 5")
+    assert "首尾标记被改动。" in [flaw.sentence for flaw in (await audit.verify()).flaws]
+
+
+@pytest.mark.parametrize("gone", [3, 4, 7])
+async def test_retention_may_take_lines_up_to_the_seam_and_beyond(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch, gone: int
+) -> None:
+    await half_signed(boss, monkeypatch)
+    (row,) = await database.fetch("select seq, chain from audit where seq = $1", gone)
+    async with database.transaction():
+        await chain.set_end("first", row["seq"], row["chain"])
+        await database.execute("delete from audit where seq <= $1", gone)
+    assert (await audit.verify()).flaws == ()
+    assert await resigning.resign() > 0
+    keys(monkeypatch, NEW)
+    assert (await audit.verify()).flaws == ()
+
+
+async def test_what_is_tampered_with_between_two_parts_stops_the_next(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was held against the chain at the start is held against it again by the part that signs it."""
+    await half_signed(boss, monkeypatch)
+    await database.execute("update audit set result = 'forged' where seq = 6")
+    before = await macs()
+    with pytest.raises(resigning.Flawed, match="第6条在换密钥期间被改动"):
+        await resigning._resign_some()
+    assert await macs() == before
 
 
 async def test_what_is_changed_meanwhile_stays(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
