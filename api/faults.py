@@ -73,4 +73,4 @@ def sentence_of(error: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return str(value).replace(" or ", "、").replace(", ", "、").replace("'", "")
+    return str(value).removeprefix("'', ").replace(" or ", "、").replace(", ", "、").replace("'", "")

@@ -13,6 +13,11 @@ class Condition(BaseModel):
     name: str = Field(examples=["created_from"])
     label: str = Field(examples=["创建日期"])
     placeholder: str = Field("", examples=["请选择开始日期"])
+    options: dict[str, str] = Field(
+        default_factory=dict,
+        description="可选的值及其名称；没有则自由填写",
+        examples=[{"draft": "暂存"}],
+    )
 
 
 class Search(BaseModel):

@@ -58,7 +58,7 @@ async def hold_editable(actor: Actor, document_id: UUID, revision: int | None = 
 def require_editable(held: Held) -> None:
     """Raise not_editable where the authority has the certificate before it, or had."""
     if held.document.status not in EDITABLE:
-        raise refusals.not_editable(held.label)
+        raise refusals.not_editable(held.document.status, held.label)
 
 
 async def keep(held: Held, form: BasicForm | None = None, **columns: Any) -> None:

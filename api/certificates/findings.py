@@ -1,9 +1,13 @@
 """What the 申报前体检 finds: which box, how grave, in a sentence, and what to do."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Severity = Literal["error", "warning"]
+MANUAL: Final = "贸促会原产地证申报系统操作手册"
+GACC_MESSAGE: Final = "coo.xsd（海关总署公告2022年第1号）"
+GACC_RULES: Final = "海关原产地证书填制规范"
+PUBLIC_CODE: Final = "公开的申报软件校验规则（github sck03/rustdoc）"  # nothing official says it
 
 
 def graded(verified: bool) -> Severity:

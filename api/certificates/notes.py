@@ -20,6 +20,8 @@ class Note(NamedTuple):
 
 NOTHING: Final = Note()
 _DAY: Final = Note(placeholder="请选择日期")
+_FLAG: Final = Note(options=("0", "1"), hint="0 否，1 是")
+_YES_NO: Final = Note(options=("N", "Y"), hint="N 否，Y 是")
 _OF_BOTH: Final[Mapping[str, Note]] = {
     **dict.fromkeys(
         ("inv_date", "apl_date", "sign_date", "intend_exp_date", "payment_date", "lc_date", "exp_decl_date"), _DAY
@@ -31,12 +33,17 @@ _OF_BOTH: Final[Mapping[str, Note]] = {
     "load_port": Note(table="port"),
     "unload_port": Note(table="port"),
     "trans_port": Note(table="port"),
+    "dest_port": Note(table="port"),
     "trans_means": Note(table="transport_words"),
     "price_terms": Note(table="price_terms"),
     "payment": Note(table="payment"),
     "exit_customs": Note(table="district"),
     "org_code": Note(table="district"),
     "fetch_place": Note(table="district"),
+    **dict.fromkeys(("exhibit_flag", "third_party_inv_flag", "predict_flag"), _FLAG),
+    "producer_sert_flag": _YES_NO,
+    "goods_item_flag": Note(options=("N", "Y"), hint="Y 为非货物项，只填货物描述"),
+    "goods_tax_rate": Note(options=("0", "1", "2"), hint="0 无，1 相关各方最高税率，2 各方最高税率"),
     "weight_mark": Note(options=("数量", "毛重", "净重")),
     "hs_code": Note(placeholder="6、8、10位纯数字"),
     "goods_unit": Note(table="unit"),

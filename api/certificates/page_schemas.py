@@ -9,7 +9,7 @@ from api.wire import Body
 
 
 class TypesAsked(Body):
-    """Whose types to show."""
+    """Whose types, statuses and words to show."""
 
     authority: Authority = Field("ccpit", description="签证机构", examples=["ccpit"])
 
@@ -47,8 +47,8 @@ class EditorBoxOut(BaseModel):
     name: str = Field(examples=["inv_no"])
     label: str = Field(examples=["发票号"])
     most: int = Field(description="申报时最多字数", examples=[50])
-    required: bool = False
-    read_only: bool = Field(description="取自用户备案，不能修改")
+    required: bool = Field(False, description="必填：不填不能申报，暂存不受限制")
+    read_only: bool = Field(description="由系统或签证机构给出，或取自用户备案，不能修改")
     table: str = Field(description="代码表，见【查代码】；没有则为空", examples=["country_ccpit"])
     options: list[str] = Field(description="可选的值；没有则自由填写", examples=[["数量", "毛重", "净重"]])
     placeholder: str = Field(examples=["请选择日期"])
@@ -76,6 +76,7 @@ class EditorOut(BaseModel):
     title: str = Field(examples=["一般原产地证"])
     toolbar: list[str]
     tabs: list[str] = Field(examples=[["基本信息", "商品信息"]])
+    shown: list[EditorBoxOut] = Field(description="只显示、不填写的栏目，值在证书详情的同名字段")
     basic: list[EditorBoxOut]
     goods: list[EditorBoxOut]
     goods_buttons: list[str]

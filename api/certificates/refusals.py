@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.certificates.findings import Finding
 from kit.refusals import Kind, Refusal
 
+_INSTEAD = {"approved": "请办理改证重发。", "voided": "可以复制后重新申报。"}
 LOCKED_GOODS = "基本信息暂存成功后才允许录入商品信息，录入或修改商品信息后，必须点击商品信息页面的【保存】按钮"
 
 
@@ -13,9 +14,9 @@ def basic_first() -> Refusal:
     return Refusal(Kind.CONFLICT, "basic_first", LOCKED_GOODS)
 
 
-def not_editable(label: str) -> Refusal:
-    """Refuse to change what the authority has before it."""
-    sentence = f"该证书当前状态为“{label}”，不能修改；审核通过的证书请办理改证重发。"
+def not_editable(status: str, label: str) -> Refusal:
+    """Refuse to change what the authority has before it or has decided, and say what may be done instead."""
+    sentence = f"该证书当前状态为“{label}”，不能修改；{_INSTEAD.get(status, '请等待审核结果。')}"
     return Refusal(Kind.CONFLICT, "not_editable", sentence, status=label)
 
 

@@ -18,6 +18,7 @@ Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$", description="产地证类型", examples=["C"])]
 Revision = Annotated[int | None, Field(ge=0, le=10**9, description="上次读到的版本，不填则不比较", examples=[None])]
 Text = Annotated[str, Field(max_length=500)]
+Status = Literal["", "draft", "declared", "received", "pending", "returned", "failed", "approved", "voided"]
 _YEARS = range(2000, 2200)
 
 
@@ -54,7 +55,7 @@ class Beginning(Body):
 class BasicSaved(Body):
     """基本信息 to be stored, complete or not."""
 
-    form: Annotated[BasicForm, Field(examples=[examples.BASIC])]
+    form: Annotated[BasicForm, Field(description="整张基本信息；没有给出的栏目视为空", examples=[examples.BASIC])]
     revision: Revision = None
 
 
@@ -118,7 +119,9 @@ class CertificateOut(BaseModel):
     """One certificate with its forms."""
 
     id: Id
-    number: str = Field(description="证书号或统一编号", examples=["ZX261121000001"])
+    number: str = Field(description="证书号，尚无则为统一编号；回执、查询都用它", examples=["CC261121000001"])
+    unified_no: str = Field(description="统一编号，由系统给出", examples=["CC261121000001"])
+    certificate_no: str = Field(description="证书号，由签证机构给出（海关证书申报时编号），尚无则为空", examples=[""])
     authority: Authority
     type_code: str = Field(examples=["C"])
     type_label: str = Field(description="证书类型", examples=["一般原产地证"])
@@ -167,7 +170,7 @@ class Asked(Paging):
     authority: Authority = Field("ccpit", description="签证机构")
     invoice_no: str = Field("", max_length=100, description="发票号")
     type_code: str = Field("", max_length=2, description="产地证类型")
-    status: str = Field("", max_length=20, description="证书状态")
+    status: Status = Field("", description="证书状态，见【查询页面的按钮和列】")
     signer: str = Field("", max_length=50, description="手签员")
     created_from: Day = Field(None, description="创建日期")
     created_to: Day = Field(None, description="至")

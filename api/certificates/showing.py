@@ -1,15 +1,17 @@
 """Certificates as the routes show them."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from api import agreements, documents
-from api.agreements import CertificateType
+from api.agreements import CertificateType, Rule
 from api.certificates import papers, voiding, wording
 from api.certificates.certificate import KIND_OF, Certificate, Line
 from api.certificates.checking import value_added
 from api.certificates.checking.figures import amount
 from api.certificates.findings import Finding
+from api.certificates.numbered import numbers_of
 from api.certificates.numbers import type_name
 from api.certificates.page_schemas import Chooser, DialogOut, EditorBoxOut, EditorOut, TypeTile
 from api.certificates.queries import Item
@@ -41,13 +43,16 @@ def chooser_out(types: list[CertificateType]) -> Chooser:
     )
 
 
-def certificate_out(found: Certificate) -> CertificateOut:
-    """Return a certificate with its forms."""
+async def certificate_out(found: Certificate) -> CertificateOut:
+    """Return a certificate with its forms and both of its numbers."""
+    numbers = await numbers_of(found)
     kept = agreements.type_of(found.authority, found.type_code, today())
     lifecycle = documents.kind_of(KIND_OF[found.authority]).lifecycle
     return CertificateOut(
         id=found.id,
         number=found.number,
+        unified_no=numbers.unified,
+        certificate_no=numbers.certificate,
         authority=found.authority,
         type_code=found.type_code,
         type_label=kept.name if kept else type_name(found.authority, found.type_code),
@@ -140,15 +145,17 @@ def papers_out(found: list[Attached]) -> list[PaperOut]:
     ]
 
 
-def editor_out(kind: CertificateType) -> EditorOut:
-    """Return the editor of a certificate type."""
+def editor_out(rule: Rule, signatories: Sequence[str]) -> EditorOut:
+    """Return the editor of a certificate type, with the 手签员 that may sign."""
+    kind = rule.type
     columns = wording.PREFERENTIAL_COLUMNS if kind.preferential else wording.GENERAL_COLUMNS
     return EditorOut(
         title=kind.name,
         toolbar=list(wording.TOOLBAR),
         tabs=list(wording.TABS),
-        basic=_boxes_out(wording.basic_boxes(kind.authority)),
-        goods=_boxes_out(wording.goods_boxes(kind.authority, preferential=kind.preferential)),
+        shown=_boxes_out(wording.shown_boxes()),
+        basic=_boxes_out(wording.basic_boxes(rule, signatories)),
+        goods=_boxes_out(wording.goods_boxes(rule)),
         goods_buttons=list(wording.GOODS_BUTTONS),
         goods_columns=list(columns),
         product_columns=list(wording.PRODUCT_COLUMNS),

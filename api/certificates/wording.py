@@ -1,11 +1,13 @@
 """The certificate editor in the manual's words: toolbars, tabs, hints, columns and dialogs (CO-18…CO-80)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
+from api.agreements import Rule
 from api.certificates import routing, voiding
-from api.certificates.certificate import Authority
+from api.certificates.checking.filled import needed
+from api.certificates.checking.types import known_criteria
 from api.certificates.forms import BasicForm, Box, Form, GoodsForm, MaterialForm, ProcessForm, boxes
 from api.certificates.notes import NOTHING, Note, note
 from api.certificates.refusals import LOCKED_GOODS
@@ -42,6 +44,12 @@ DIALOG_ROWS: Final = 5
 DIALOG_HINT: Final = "以下请填写产品(每单位), 加工所需的进口原材料的商品税则号及CIF单价信息"
 PERCENT_HINT: Final = "请填写原材料进出口的从价百分比(例如: 17%)"
 DIALOG_REQUIRED: Final = frozenset({"hs_code", "unit_price", "product", "process", "ad_valorem"})
+_SHOWN: Final[Mapping[str, str]] = {
+    "status_label": "证书状态",
+    "unified_no": "统一编号",
+    "certificate_no": "证书号",
+    "category_label": "证书类别",
+}
 _TARIFF: Final = "税则号"  # what the preferential form calls 商品HS编码
 
 
@@ -56,15 +64,25 @@ class EditorBox:
     note: Note = NOTHING
 
 
-def basic_boxes(authority: Authority) -> list[EditorBox]:
-    """Return the boxes of 基本信息."""
-    return [replace(box, note=note(authority, box.name)) for box in _shown(BasicForm)]
+def basic_boxes(rule: Rule, signatories: Sequence[str]) -> list[EditorBox]:
+    """Return the boxes of 基本信息; 手签员 is one of those on file (CO-42)."""
+    noted = _noted(BasicForm, "head", rule)
+    return [_with(box, options=tuple(signatories)) if box.name == "signer" else box for box in noted]
 
 
-def goods_boxes(authority: Authority, *, preferential: bool) -> list[EditorBox]:
+def goods_boxes(rule: Rule) -> list[EditorBox]:
     """Return the boxes of a goods line; the preferential form calls the HS code 税则号 (CO-60)."""
-    noted = [replace(box, note=note(authority, box.name)) for box in _shown(GoodsForm)]
-    return [replace(box, label=_TARIFF) if preferential and box.name == "hs_code" else box for box in noted]
+    noted = {box.name: box for box in _noted(GoodsForm, "goods", rule)}
+    if rule.type.preferential:
+        noted["hs_code"] = replace(noted["hs_code"], label=_TARIFF)
+    if criteria := known_criteria(rule):
+        noted["ori_criteria"] = _with(noted["ori_criteria"], hint=f"可填{criteria}")
+    return list(noted.values())
+
+
+def shown_boxes() -> list[EditorBox]:
+    """Return what the editor only shows: it is the system's and the authority's to say (CO-22…CO-24)."""
+    return [EditorBox(name, label, 0, note=Note(read_only=True)) for name, label in _SHOWN.items()]
 
 
 def dialog_boxes() -> list[EditorBox]:
@@ -75,6 +93,18 @@ def dialog_boxes() -> list[EditorBox]:
 def material_boxes() -> list[EditorBox]:
     """Return the columns of its imported materials."""
     return _shown(MaterialForm)
+
+
+def _noted(form: type[Form], part: str, rule: Rule) -> list[EditorBox]:
+    asterisks = needed(rule)
+    return [
+        replace(box, required=(part, box.name) in asterisks, note=note(rule.type.authority, box.name))
+        for box in _shown(form)
+    ]
+
+
+def _with(box: EditorBox, **more: Any) -> EditorBox:
+    return replace(box, note=box.note._replace(**more))
 
 
 def _shown(form: type[Form]) -> list[EditorBox]:

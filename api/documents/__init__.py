@@ -5,11 +5,13 @@ from api.documents.changing import SPEAKS_FOR
 from api.documents.creating import Begun, create, create_many, hold, hold_own, renumber, set_facts
 from api.documents.entering import Entry, Found, Key, enter_many, look_up
 from api.documents.holding import Held
+from api.documents.journal_lines import last_words
 from api.documents.kinds import Kind, Numbering, kind_of, kinds, register
 from api.documents.lifecycle import NEVER, OWN_STEPS, REMOVED, Lifecycle, Verdict, moves_from
 from api.documents.models import Document
 from api.documents.moves import MAIN, Change, Move, Outcome
-from api.documents.other_numbers import also_known_as
+from api.documents.numbering import is_working
+from api.documents.other_numbers import also_known_as, in_role
 from api.documents.owing import done
 from api.documents.queries import Step, Wanted, find, get, history, journal, page
 from api.documents.receipts import Receipt
@@ -54,9 +56,12 @@ __all__ = [
     "history",
     "hold",
     "hold_own",
+    "in_role",
+    "is_working",
     "journal",
     "kind_of",
     "kinds",
+    "last_words",
     "look_up",
     "moves_from",
     "page",

@@ -33,6 +33,12 @@ _WRITE: Final = f"insert into journal ({_COLUMNS}, at) select lines.*, $1::times
 _TOLD: Final = """
     select document_id, axis, step, note, occurred_at from journal where document_id in (select id from {ids})"""
 _OF_DOCUMENT: Final = f"select {_COLUMNS}, at from journal where document_id = $1 order by seq"  # noqa: S608
+_LAST_WORDS: Final = """
+    select document_id, axis, note from journal line
+    where document_id in (select id from {ids}) and note <> '' and verdict = 'applied'
+    and seq = (select max(seq) from journal
+               where document_id = line.document_id and axis = line.axis and verdict = 'applied')
+    order by document_id, axis"""
 ENTERED: Final = "entered"  # steps of the register itself, which no lifecycle holds
 RENUMBERED: Final = "renumbered"
 TICKED: Final = "ticked"
@@ -104,6 +110,17 @@ async def told(ids: Collection[UUID]) -> set[Told]:
         (database.as_uuid(r["document_id"]), r["axis"], r["step"], r["note"], database.as_time(r["occurred_at"]))
         for r in rows
     }
+
+
+async def last_words(ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return what was said with the step that brought each axis where it stands; the caller has asked for the right.
+
+    An axis of which nothing was said is left out: an approval takes the reason of an earlier return away.
+    """
+    said: dict[UUID, dict[str, str]] = {}
+    for row in await database.fetch(IDS.into(_LAST_WORDS), *relation.ids(ids)) if ids else ():
+        said.setdefault(database.as_uuid(row["document_id"]), {})[row["axis"]] = row["note"]
+    return said
 
 
 async def of_document(document_id: UUID) -> list[Line]:

@@ -39,11 +39,12 @@ MATERIAL_COLUMNS = (
     "价值(USD)",
     "供应商",
 )
+_STATUSES = {name: label for name, label in FILING.lifecycle.statuses.items() if name not in {"unseen", "removed"}}
 CONDITIONS = [
     Condition(name="hs_code", label="商品HS编码"),
     Condition(name="name_zh", label="商品名称(中文)"),
     Condition(name="name_en", label="商品名称(英文)"),
-    Condition(name="status", label="单据状态"),
+    Condition(name="status", label="单据状态", options=_STATUSES),
     *days("since", "until", "申请时间"),
 ]
 
@@ -55,6 +56,7 @@ class FilingBox(BaseModel):
     label: str = Field(examples=["商品HS编码"])
     hint: str = Field("", examples=["6、8、10位海关税则号"])
     read_only: bool = False
+    required: bool = Field(False, description="必填：不填不能申报，暂存不受限制")
 
 
 class AreaChoice(BaseModel):
@@ -87,11 +89,11 @@ class Choices(BaseModel):
 
 
 BOXES: Final = (
-    FilingBox(name="hs_code", label="商品HS编码", hint=checking.HS_HINT),
-    FilingBox(name="name_en", label="商品名称(英文)"),
-    FilingBox(name="name_zh", label="商品名称(中文)"),
+    FilingBox(name="hs_code", label="商品HS编码", hint=checking.HS_HINT, required=True),
+    FilingBox(name="name_en", label="商品名称(英文)", required=True),
+    FilingBox(name="name_zh", label="商品名称(中文)", required=True),
     FilingBox(name="process", label="工序说明"),
-    FilingBox(name="maker", label="生产厂商", hint=checking.MAKER_HINT),
+    FilingBox(name="maker", label="生产厂商", hint=checking.MAKER_HINT, required=True),
     FilingBox(name="declared_at", label="申报日期", read_only=True),
     FilingBox(name="status_label", label="审核状态", read_only=True),
     FilingBox(name="detail", label="审核详情", read_only=True),
@@ -100,7 +102,6 @@ BOXES: Final = (
 
 def choices() -> Choices:
     """Return what the pages show."""
-    shown = [name for name in FILING.lifecycle.statuses if name not in {"unseen", "removed"}]
     return Choices(
         title="商品备案信息",
         boxes=list(BOXES),
@@ -111,7 +112,7 @@ def choices() -> Choices:
         query_title="商品备案查询",
         search=Search(conditions=CONDITIONS),
         areas=[AreaChoice(code=each.code, name=each.name, alone=each.code == areas.ALONE) for each in areas.open_on()],
-        statuses={name: FILING.lifecycle.status_label(name) for name in shown},
+        statuses=_STATUSES,
         area_columns=list(AREA_COLUMNS),
         columns=list(COLUMNS),
         hints=list(HINTS),

@@ -81,7 +81,7 @@ async def read(actor: Actor, document_id: UUID) -> Filing:
     row = await FilingRow.get_or_none(document_id=document_id)
     if document.kind != FILING.name or row is None:
         raise unknown()
-    said = {line.axis: line.note for line in await documents.journal(actor, document_id) if line.note}
+    said = (await documents.last_words([document_id])).get(document_id, {})
     return _filing(document, row, await store.numbers_of(document_id), said)
 
 

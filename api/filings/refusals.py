@@ -28,4 +28,4 @@ def changed_meanwhile(revision: int) -> Refusal:
 
 def no_area(code: str) -> Refusal:
     """Refuse a picker for an area that goods are not filed for."""
-    return Refusal(Kind.INVALID, "area_unknown", f"没有代码为“{code[:8]}”的优惠区域。")
+    return Refusal(Kind.INVALID, "area_unknown", f"没有代码为“{code[:8]}”的优惠区域，请从优惠区域中选择。")

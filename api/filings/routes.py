@@ -20,7 +20,9 @@ Member = Annotated[Actor, Depends(doors.member)]
 async def list_filings(actor: Member, asked: Annotated[schemas.Asked, Query()]) -> Page[schemas.FilingLine]:
     """Return the filings of one's enterprise, newest first."""
     rows, total = await queries.page(actor, asked.wanted(), asked.page, asked.size)
-    items = [schemas.filing_line(row, no) for no, row in enumerate(rows, asked.offset + 1)]
+    said = await documents.last_words([row["document_id"] for row in rows])
+    numbered = enumerate(rows, asked.offset + 1)
+    items = [schemas.filing_line(row, no, said.get(row["document_id"], {})) for no, row in numbered]
     return page_of(items, asked, total)
 
 

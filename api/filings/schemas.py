@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.documents import Step
+from api.documents import MAIN, Step
 from api.filings import areas
 from api.filings.checking import Finding
 from api.filings.filing import Filing
@@ -99,7 +99,10 @@ class FilingLine(BaseModel):
     name_zh: str
     areas: list[AreaStatus] = Field(description="优惠区域")
     status: str = Field(examples=["approved"])
-    status_label: str = Field(examples=["审核通过"])
+    status_label: str = Field(description="状态", examples=["审核通过"])
+    detail: str = Field(
+        description="详细信息：审核意见，按优惠区域", examples=["中国-澳大利亚自贸协定：工序说明不完整"]
+    )
     declared_at: Moment | None = Field(description="申报时间")
 
 
@@ -152,11 +155,13 @@ class FindingOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One step of a filing's history."""
+    """One step of a filing's history: of the whole, or of one of its areas."""
 
-    step: str = Field(examples=["申报"])
-    status: str = Field(examples=["已申报"])
-    note: str
+    area: str = Field(description="优惠区域代码，整份备案为空", examples=["S"])
+    area_name: str = Field(description="优惠区域，整份备案为空", examples=["中国-瑞士自贸协定"])
+    step: str = Field(description="回执或操作", examples=["申报"])
+    status: str = Field(description="状态", examples=["已申报"])
+    note: str = Field(description="审核意见", examples=[""])
     occurred_at: Moment
 
 
@@ -165,8 +170,8 @@ def filing_out(filing: Filing) -> FilingOut:
     return FilingOut.model_validate(filing, from_attributes=True)
 
 
-def filing_line(row: Mapping[str, Any], no: int) -> FilingLine:
-    """Return a line of the list."""
+def filing_line(row: Mapping[str, Any], no: int, said: Mapping[str, str]) -> FilingLine:
+    """Return a line of the list; `said` is the authority's word on the whole and on each area, by axis."""
     axes = database.as_json(row["axes"])
     return FilingLine(
         no=no,
@@ -178,6 +183,7 @@ def filing_line(row: Mapping[str, Any], no: int) -> FilingLine:
         areas=[_area_status(code, axes) for code in row["areas"].split()],
         status=row["status"],
         status_label=FILING.lifecycle.status_label(row["status"]),
+        detail=_detail(said),
         declared_at=row["declared_at"],
     )
 
@@ -189,7 +195,22 @@ def finding_out(finding: Finding) -> FindingOut:
 
 def step_out(step: Step) -> StepOut:
     """Return a step as JSON shows it."""
-    return StepOut(step=step.step_label, status=step.status_label, note=step.note, occurred_at=step.occurred_at)
+    return StepOut(
+        area=step.axis,
+        area_name=areas.name(step.axis) if step.axis else "",
+        step=step.step_label,
+        status=step.status_label,
+        note=step.note,
+        occurred_at=step.occurred_at,
+    )
+
+
+def _detail(said: Mapping[str, str]) -> str:
+    """Return what was said of the areas, each by its name, and of the whole where that says more."""
+    of_areas = {areas.name(axis): note for axis, note in said.items() if axis}
+    whole = said.get(MAIN, "")
+    told = [] if whole in of_areas.values() else [whole]
+    return "；".join(filter(None, [*told, *(f"{name}：{note}" for name, note in of_areas.items())]))
 
 
 def _area_status(code: str, axes: Mapping[str, list[str]]) -> AreaStatus:

@@ -171,6 +171,7 @@ def table_out(table: str) -> TableOut:
 
 def code_out(code: Code) -> CodeOut:
     """Return a row as JSON shows it, in a picker as the manual has it: CHINA(中国)(142) (CO-30)."""
-    names = f"{code.name_en}({code.name_zh})" if code.name_en and code.name_zh else code.name_en or code.name_zh
+    english = "" if code.name_en == code.code else code.name_en  # BY SEA is its own code
+    names = f"{english}({code.name_zh})" if english and code.name_zh else english or code.name_zh
     parts = {name: getattr(code, name) for name in CodeOut.model_fields if name != "label"}
     return CodeOut(**parts, label=f"{names}({code.code})")

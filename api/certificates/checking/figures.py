@@ -46,7 +46,6 @@ _DATE_ORDER: Final = Trouble(
     code="invoice_after_application",
     sentence="发票日期晚于申请日期。",
     fix="请核对：签发日期不能早于发票日期。",
-    source="agreements.md §4",
 )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from api.agreements import Field
+from api.agreements import Field, Rule
 from api.certificates.checking.case import Case, Trouble, in_head, on_line
 from api.certificates.findings import Finding, Severity, graded
 from api.certificates.forms import BasicForm, GoodsForm, boxes
@@ -36,6 +36,13 @@ def required(case: Case) -> Iterator[Finding]:
             yield from (on_line(line.no, row.box, trouble) for line in case.goods if not getattr(line.form, row.box))
 
 
+def needed(rule: Rule) -> frozenset[tuple[str, str]]:
+    """Return the boxes without which 申报 is refused, as (part, box): what the editor marks with an asterisk."""
+    asked = {(each.part, each.name) for each in rule.fields if each.verified and not each.when}
+    usual = {(row.part, row.box) for row in _rows() if row.authority == rule.type.authority and row.severity == "error"}
+    return frozenset(usual | asked | ({("goods", "ori_criteria")} if rule.criterion_asked and rule.criteria else set()))
+
+
 def asked_by_type(case: Case) -> Iterator[Finding]:
     """Say which boxes are empty that this type asks for beyond the usual (formats.md §1.3, the agreements' table)."""
     for field in case.rule.fields if case.rule else ():
@@ -51,8 +58,8 @@ def asked_by_type(case: Case) -> Iterator[Finding]:
 def some_goods(case: Case) -> Iterator[Finding]:
     """Say so where there are no goods at all."""
     if not any(case.goods):
-        trouble = Trouble(code="no_goods", sentence="还没有商品信息。", fix="在【商品信息】中新增商品并保存。")
-        yield in_head("inv_no", trouble)
+        sentence, fix = "商品信息：至少应填写一条数据。", "请在【商品信息】中点【新增】，填写后点【保存】。"
+        yield Finding(code="no_goods", box="goods", label="商品信息", sentence=sentence, fix=fix)
 
 
 def lengths(case: Case) -> Iterator[Finding]:

@@ -5,12 +5,11 @@ from typing import Final
 
 from api.certificates import xml
 from api.certificates.checking.case import Case
-from api.certificates.findings import Finding
+from api.certificates.findings import GACC_MESSAGE, Finding
 from api.certificates.forms import BasicForm, GoodsForm, boxes
 from api.certificates.xml import Fault
 
 _PARTS: Final = {"ModCertificate": "change", "NonpartyCorp": "nonparty_corps", "OriInv": "ori_invs"}
-_SOURCE: Final = "coo.xsd (GACC announcement 2022/1)"
 
 
 def fits(case: Case) -> Iterator[Finding]:
@@ -24,7 +23,7 @@ def fits(case: Case) -> Iterator[Finding]:
                 sentence=fault.sentence,
                 fix="请按提示修改后再申报。",
                 line=fault.no,
-                source=_SOURCE,
+                source=GACC_MESSAGE,
             )
 
 

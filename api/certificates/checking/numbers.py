@@ -14,6 +14,7 @@ _ORGANISATION: Final = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
 _WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _ENTRY: Final = re.compile(r"\d{8}[0E]\d{9}", re.ASCII)
 _SEPARATOR: Final = ";"
+_NUMBERING: Final = "海关编号规则"
 
 
 def enterprises(case: Case) -> Iterator[Finding]:
@@ -24,9 +25,7 @@ def enterprises(case: Case) -> Iterator[Finding]:
             yield in_head(box, _doubt("credit_code", "18位社会信用代码校验不通过。", "请与营业执照核对。", "GB 32100"))
     customs = case.form.etps_customs_code
     if customs and not identifiers.customs_registration_is_valid(customs):
-        yield in_head(
-            "etps_customs_code", _doubt("customs_code", "应为10位海关注册编码。", "请核对。", "formats.md §4")
-        )
+        yield in_head("etps_customs_code", _doubt("customs_code", "应为10位海关注册编码。", "请核对。", _NUMBERING))
     for line in case.goods:
         maker = line.form.ciq_reg_no
         if maker and not organisation_is_valid(maker):
@@ -48,7 +47,7 @@ def entries(case: Case) -> Iterator[Finding]:
         if not _ENTRY.fullmatch(number):
             sentence = f"“{number[:40]}”不是18位出口报关单号。"
             fix = "请核对；报关单号若为多个, 报关单号之间用英文分号分隔。"
-            yield in_head("entry_id", _doubt("entry", sentence, fix, "formats.md §4"))
+            yield in_head("entry_id", _doubt("entry", sentence, fix, _NUMBERING))
 
 
 def replaced(case: Case) -> Iterator[Finding]:
@@ -59,7 +58,7 @@ def replaced(case: Case) -> Iterator[Finding]:
     kind = identifiers.certificate_type_of(number)
     if kind != case.type_code:
         sentence = f"原证书号“{number}”不是{case.type_code}类海关原产地证书号。"
-        yield in_head("change", _doubt("old_number", sentence, "请核对原证书号。", "formats.md §4"))
+        yield in_head("change", _doubt("old_number", sentence, "请核对原证书号。", _NUMBERING))
 
 
 def _doubt(code: str, sentence: str, fix: str, source: str) -> Trouble:

@@ -9,7 +9,7 @@ from api import identifiers
 from api.certificates.certificate import Category, Line
 from api.certificates.checking.case import Case, Trouble, in_head, on_line
 from api.certificates.checking.figures import amount, percent
-from api.certificates.findings import Finding
+from api.certificates.findings import MANUAL, Finding
 from api.certificates.forms import ProcessForm
 
 LEAST_ADDED: Final = Decimal(30)  # per cent, for a non-preferential certificate (agreements.md §3)
@@ -85,7 +85,7 @@ def filed_products(case: Case) -> Iterator[Finding]:
         if filed is None:
             sentence = "优惠原产地证书, 录入的商品信息必须是已备案并审核通过的商品数据。"
             fix = "请从已备案商品中选择，或先办理商品备案。"
-            yield on_line(line.no, "filing_no", Trouble(code="not_filed", sentence=sentence, fix=fix, source="CO-68"))
+            yield on_line(line.no, "filing_no", Trouble(code="not_filed", sentence=sentence, fix=fix, source=MANUAL))
         elif line.form.hs_code[:6] != filed[:6]:
             sentence = f"与备案商品的税则号{filed}不一致。"
             trouble = Trouble(code="filed_otherwise", sentence=sentence, fix="请重新选择备案商品。", severity="warning")
@@ -130,7 +130,8 @@ def persons(case: Case) -> Iterator[Finding]:
         yield in_head("applicant", trouble)
     if not case.at_customs and form.signer and case.signatories and form.signer not in case.signatories:
         sentence = f"“{form.signer}”不是在贸促会备案的手签员。"
-        yield in_head("signer", Trouble(code="signer", sentence=sentence, fix="请选择已备案的手签员。"))
+        fix = f"请选择已备案的手签员：{'、'.join(sorted(case.signatories))}。"
+        yield in_head("signer", Trouble(code="signer", sentence=sentence, fix=fix))
 
 
 def supporting_files(case: Case) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Final
 from api import masterdata
 from api.agreements import country
 from api.certificates.checking.case import Case, Trouble, in_head, on_line
-from api.certificates.findings import Finding
+from api.certificates.findings import GACC_RULES, Finding
 
 _DISTRICT: Final = re.compile(r"\d{4}", re.ASCII)
 _OPEN_CONSIGNEE: Final = re.compile(r"\bTO\s+(ORDER|WHOM\s+IT\s+MAY\s+CONCERN)\b", re.IGNORECASE)
@@ -77,7 +77,7 @@ def consignee(case: Case) -> Iterator[Finding]:
             sentence="进口商缺少国家名称，或不在协定成员方境内。",
             fix="请在最后一行填写进口国英文名称。",
             severity="warning",
-            source="GACC filling rules",
+            source=GACC_RULES,
         )
         yield in_head("consignee", trouble)
 

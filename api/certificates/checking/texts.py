@@ -7,7 +7,7 @@ from typing import Final
 
 from api.certificates import store
 from api.certificates.checking.case import Case, Trouble, in_head, on_line
-from api.certificates.findings import Finding, Severity
+from api.certificates.findings import GACC_RULES, Finding, Severity
 
 _INVISIBLE: Final = frozenset({"Cf", "Zl", "Zp", "Co", "Cn"})
 _MIXED: Final = re.compile(r"(?<=\d)O(?=\d)|(?<=\d)O\b|(?<=[A-Z])0(?=[A-Z])", re.ASCII)
@@ -58,7 +58,7 @@ def marks(case: Case) -> Iterator[Finding]:
         code="vague_marks",
         sentence="唛头不能填写 AS PER INVOICE、AS ADDRESS、CARTON LABEL 等字样。",
         fix="请填写实际唛头；没有唛头填 N/M，放不下填 SEE ATTACHMENT 并上传图片唛头。",
-        source="GACC filling rules",
+        source=GACC_RULES,
     )
     foreign = Trouble(code="foreign_marks", sentence="唛头显示外国制造字样。", fix="请核对货物产地，删去外国制造字样。")
     for text, found in [(case.form.mark, 0), *((line.form.mark, line.no) for line in case.goods)]:
@@ -72,7 +72,7 @@ def packages(case: Case) -> Iterator[Finding]:
     for line in case.goods:
         text = line.form.goods_desc
         if text and not _PACKED.search(text):
-            sentence = "货物描述缺少包装数量和种类。"
+            sentence = "缺少包装数量和种类。"
             fix = "请写明，例如 TWO HUNDRED(200) CTNS OF …；裸装 IN NUDE，散装 IN BULK。"
             trouble = Trouble(code="packages", sentence=sentence, fix=fix, severity="warning")
             yield on_line(line.no, "goods_desc", trouble)

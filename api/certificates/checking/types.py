@@ -9,16 +9,13 @@ from api.agreements import Claim, Rule
 from api.certificates.certificate import Line
 from api.certificates.checking.case import Case, Trouble, in_head, on_line
 from api.certificates.checking.figures import day, percent
-from api.certificates.findings import Finding, graded
+from api.certificates.findings import MANUAL, PUBLIC_CODE, Finding, graded
 
 _HS: Final = re.compile(r"\d{6}(\d{2}(\d{2})?)?", re.ASCII)
-_HS_TROUBLE: Final = Trouble(
-    code="hs_shape", sentence="商品HS编码须为6、8、10位纯数字。", fix="请核对HS编码。", source="CO-48"
-)
+_HS_TROUBLE: Final = Trouble(code="hs_shape", sentence="须为6、8、10位纯数字。", fix="请核对HS编码。", source=MANUAL)
 _SUBS: Final = frozenset({"1", "2", "3"})
 _PREDICTING: Final = frozenset({"H", "NI", "EC", "HD", "MV", "CG"})
 _REMARKING: Final = frozenset({"A", "GE", "N", "L", "R", "P", "F", "K", "SE", "MV"})
-_SOURCE: Final = "github sck03/rustdoc validator (formats.md §1.3)"
 
 
 def hs_codes(case: Case) -> Iterator[Finding]:
@@ -87,8 +84,14 @@ def criteria(case: Case) -> Iterator[Finding]:
         yield from _criterion(rule, line)
 
 
+def known_criteria(rule: Rule) -> str:
+    """Return the origin criteria of a type as people read them, nothing where its form has none."""
+    listed = rule.criteria if rule.criterion_asked else ()
+    return "、".join("百分比" if each.code == "%" else each.code for each in listed)
+
+
 def _criterion(rule: Rule, line: Line) -> Iterator[Finding]:
-    known = "、".join("百分比" if each.code == "%" else each.code for each in rule.criteria)
+    known = known_criteria(rule)
     text = line.form.ori_criteria
     claim = rule.claim(text) if text else None
     if not text:
@@ -191,11 +194,11 @@ def unused(case: Case) -> Iterator[Finding]:
     """Warn of boxes that are filled and that this type's form has not (formats.md §1.3)."""
     if case.at_customs and case.form.predict_flag == "1" and case.type_code not in _PREDICTING:
         sentence = "该类证书没有“预计出运”栏。"
-        trouble = Trouble(code="unused", sentence=sentence, fix="请清空。", severity="warning", source=_SOURCE)
+        trouble = Trouble(code="unused", sentence=sentence, fix="请清空。", severity="warning", source=PUBLIC_CODE)
         yield in_head("predict_flag", trouble)
     if case.at_customs and case.form.remark and case.type_code not in _REMARKING:
         sentence = "该类证书没有备注栏，此内容不会打印。"
-        trouble = Trouble(code="unused", sentence=sentence, fix="请核对。", severity="warning", source=_SOURCE)
+        trouble = Trouble(code="unused", sentence=sentence, fix="请核对。", severity="warning", source=PUBLIC_CODE)
         yield in_head("remark", trouble)
 
 

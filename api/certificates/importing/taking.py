@@ -78,6 +78,8 @@ async def take(actor: Actor, found: Sequence[Found | Unusable], progress: Progre
             await locks.hold(f"taking certificates {taker.enterprise_id}")
             await _keep(taker, good, done)
         progress(start + len(chunk), len(found))
+    places = {each.place: no for no, each in enumerate(found)}
+    done.bad.sort(key=lambda each: places[each.place])
     return done
 
 

@@ -22,7 +22,7 @@ async def add(certificate_id: Id, form: LineForm, actor: Writer) -> LineOut:
 @router.put("/{certificate_id}/goods", summary="保存全部商品", operation_id="save_all_goods")
 async def save_all(certificate_id: Id, saved: schemas.GridSaved, actor: Writer) -> CertificateOut:
     """Store the whole grid in place of the lines before."""
-    return showing.certificate_out(await goods.replace_all(actor, certificate_id, saved.lines, saved.revision))
+    return await showing.certificate_out(await goods.replace_all(actor, certificate_id, saved.lines, saved.revision))
 
 
 @router.put("/{certificate_id}/goods/{line_id}", summary="保存商品", operation_id="save_goods")

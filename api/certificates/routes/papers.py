@@ -43,7 +43,7 @@ async def detach(certificate_id: Id, slot: Slot, file_id: FileId, actor: Writer)
 @router.post("/{certificate_id}/pick", summary="选择出口商、进口商、生产商、特殊条款", operation_id="pick_party")
 async def pick(certificate_id: Id, wish: schemas.Picking, actor: Writer) -> CertificateOut:
     """Fill a box from a partner or clause that the enterprise keeps."""
-    return showing.certificate_out(await picking.pick(actor, certificate_id, wish.kind, wish.party_id))
+    return await showing.certificate_out(await picking.pick(actor, certificate_id, wish.kind, wish.party_id))
 
 
 @router.get("/{certificate_id}/processing", summary="加工工序：内容和上次一样", operation_id="processing_before")

@@ -26,19 +26,21 @@ async def check(certificate_id: Id, actor: Reader) -> CheckOut:
 @router.post("/{certificate_id}/declaration", summary="申报", operation_id="declare_certificate")
 async def declare(certificate_id: Id, actor: Writer) -> CertificateOut:
     """Check, number and send the certificate; what is refused stays a draft, whole."""
-    return showing.certificate_out(await actions.declare(actor, certificate_id))
+    return await showing.certificate_out(await actions.declare(actor, certificate_id))
 
 
 @router.post("/{certificate_id}/reissue", status_code=201, summary="改证重发", operation_id="reissue_certificate")
 async def reissue(certificate_id: Id, wish: schemas.Reissue, actor: Writer) -> CertificateOut:
     """Begin the certificate that will replace an issued one."""
-    return showing.certificate_out(await actions.reissue(actor, certificate_id, Category(wish.category), wish.reason))
+    return await showing.certificate_out(
+        await actions.reissue(actor, certificate_id, Category(wish.category), wish.reason)
+    )
 
 
 @router.post("/{certificate_id}/change", summary="生成更改前后情况", operation_id="describe_change")
 async def describe_change(certificate_id: Id, actor: Writer) -> CertificateOut:
     """Write down what differs from the replaced certificate: 更改栏目, 更改前, 更改后."""
-    return showing.certificate_out(await actions.describe_change(actor, certificate_id))
+    return await showing.certificate_out(await actions.describe_change(actor, certificate_id))
 
 
 @router.post("/{certificate_id}/void", summary="作废", operation_id="void_certificate")
@@ -47,7 +49,7 @@ async def void(certificate_id: Id, wish: schemas.Voiding, actor: Writer) -> Cert
 
     Neither the customs nor CCPIT publish a message for it: the original is to be handed back at the office.
     """
-    return showing.certificate_out(await actions.void(actor, certificate_id, wish.reason))
+    return await showing.certificate_out(await actions.void(actor, certificate_id, wish.reason))
 
 
 @router.get("/{certificate_id}/preview", summary="预览", operation_id="preview_certificate")

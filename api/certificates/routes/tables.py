@@ -71,7 +71,7 @@ async def import_certificates(wish: Importing, actor: Writer) -> ImportOut:
 async def import_goods(certificate_id: Id, wish: GoodsImporting, actor: Writer) -> CertificateOut:
     """Put the goods of an uploaded workbook behind those of the certificate, or in their place."""
     found = await importing.take_goods(actor, certificate_id, wish.file_id, replace=wish.replace)
-    return showing.certificate_out(found)
+    return await showing.certificate_out(found)
 
 
 @router.get(

@@ -15,6 +15,13 @@ from api.certificates.xml.vocabulary import local
 
 _SCHEMA: Final = Path(__file__).with_name("certificate.xsd")
 _MOST: Final = 20
+_NO_BOXES: Final = {
+    "CertNo": "证书编号",
+    "ApplyType": "申请类型",
+    "CertStatus": "证书类别",
+    "CertType": "证书类型",
+    "GNo": "序号",
+}
 _BLOCKS: Final = {
     "CertificateHead": BasicForm,
     "Goods": GoodsForm,
@@ -75,12 +82,20 @@ def _fault(element: etree._Element, entries: Sequence[etree._LogEntry]) -> Fault
     block = "" if parent is None else local(str(parent.tag))
     no = _place(parent) if parent is not None and block == "Goods" else 0
     line = f"第{no}项商品的" if no else ""
-    label = _label(block, name) or name
-    return Fault(block, name, label, entries[0].line, f"{line}{label}{_wrong(entries)}。", no)
+    misplaced = entries[0].type_name == "SCHEMAV_ELEMENT_CONTENT"
+    label = _called(block, name) if misplaced else _label(block, name) or _called(block, name)
+    wrong = _misplaced(entries, block, name) if misplaced else _wrong(entries)
+    return Fault(block, name, label, entries[0].line, f"{line}{label}{wrong}。", no)
 
 
 def _place(goods: etree._Element) -> int:
     return len(list(goods.itersiblings(preceding=True))) + 1
+
+
+def _called(block: str, element: str) -> str:
+    """Return an element as who mends the message looks for it: 证书类型（CertType）."""
+    label = _label(block, element) or _NO_BOXES.get(element, "")
+    return f"{label}（{element}）" if label else element
 
 
 def _label(block: str, element: str) -> str:
@@ -101,14 +116,16 @@ def _wrong(entries: Sequence[etree._LogEntry]) -> str:
     message = "\n".join(each.message or "" for each in entries)
     if found := _LENGTH.search(message):
         return f"超过{found[1]}字"
-    if entries[0].type_name == "SCHEMAV_ELEMENT_CONTENT":
-        return _misplaced(message)
     found = _PATTERN.search(message)
     return _SHAPES.get(_named_patterns().get(found[1], "") if found else "", "的值不正确")
 
 
-def _misplaced(message: str) -> str:
-    expected = [local(each) for each in re.findall(r"\{[^}]*\}\w+", message.partition("Expected is")[2])]
-    if "Missing child" in message:
-        return f"缺少{'或'.join(expected[:3]) or '内容'}"
-    return f"不应出现在这里，应为{'或'.join(expected[:3])}" if expected else "不应出现在这里"
+def _misplaced(entries: Sequence[etree._LogEntry], block: str, name: str) -> str:
+    message = "\n".join(each.message or "" for each in entries)
+    missing = "Missing child" in message
+    within = name if missing else block
+    elements = [local(each) for each in re.findall(r"\{[^}]*\}\w+", message.partition("Expected is")[2])]
+    expected = "或".join(_called(within, each) for each in elements[:3])
+    if missing:
+        return f"缺少{expected or '内容'}"
+    return f"不应出现在这里，应为{expected}" if expected else "不应出现在这里"

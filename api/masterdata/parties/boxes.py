@@ -28,6 +28,7 @@ class Box:
     longest: int = _LONG
     shape: re.Pattern[str] | None = None
     required: bool = False
+    wrong: str = ""  # what is said of a value that breaks the rule, where the hint does not say it
 
     def fault(self, value: str) -> str:
         """Return what is wrong with a value as a sentence, or nothing."""
@@ -35,7 +36,7 @@ class Box:
             return f"请填写{self.label}。" if self.required else ""
         if len(value) > self.longest:
             return f"{self.label}最多{self.longest}个字符。"
-        return f"{self.label}{self.hint}。" if self.shape and not self.shape.fullmatch(value) else ""
+        return f"{self.label}{self.wrong or self.hint}。" if self.shape and not self.shape.fullmatch(value) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _fax(name: str, label: str) -> Box:
 
 
 def _email(label: str) -> Box:
-    return Box("email", label, "格式不正确，例如 123@163.com", "123@163.com", longest=_CONTACT, shape=_EMAIL)
+    wrong = "格式不正确，例如 123@163.com"
+    return Box("email", label, "", "123@163.com", longest=_CONTACT, shape=_EMAIL, wrong=wrong)
 
 
 def _names(prefix: str = "") -> tuple[Box, Box]:

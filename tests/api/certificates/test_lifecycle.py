@@ -23,6 +23,7 @@ from kit.refusals import Refusal
 from tests.api.certificates import makers
 
 CUSTOMS = lifecycle.of("海关")
+LIVES = {"海关": CUSTOMS, "贸促会": lifecycle.of("贸促会")}
 ANSWERS = {
     "received": "received",
     "failed": "failed",
@@ -54,24 +55,37 @@ def expected(status: str, step: str) -> str | None:
     return ours.get((status, step))
 
 
-@given(pair=st.sampled_from(PAIRS), minutes=st.integers(1, 60 * 24 * 365))
-def test_each_pair_leads_where_it_should_or_is_refused_in_a_sentence(pair: tuple[str, str], minutes: int) -> None:
+@given(who=st.sampled_from(list(LIVES)), pair=st.sampled_from(PAIRS), minutes=st.integers(1, 60 * 24 * 365))
+def test_each_pair_leads_where_it_should_or_is_refused_in_a_sentence(
+    who: str, pair: tuple[str, str], minutes: int
+) -> None:
     status, step = pair
-    since = now()
-    verdict, after = CUSTOMS.judge(Standing(status, since), step, since + timedelta(minutes=minutes))
+    life, since = LIVES[who], now()
+    verdict, after = life.judge(Standing(status, since), step, since + timedelta(minutes=minutes))
     target = expected(status, step)
     assert (verdict is Verdict.REFUSED) == (target is None)
     assert after == (target or status)
     if target is None:
-        sentence = illegal(CUSTOMS, status, step).sentence
-        assert CUSTOMS.statuses[status] in sentence
+        sentence = illegal(life, status, step).sentence
+        assert life.statuses[status] in sentence
+        assert life.steps[step] in sentence
 
 
+def test_the_two_authorities_differ_in_their_name_alone() -> None:
+    """The same statuses, steps and ways between them; 海关已接收 at one is 贸促会已接收 at the other."""
+    customs, ccpit = LIVES["海关"], LIVES["贸促会"]
+    assert customs.table == ccpit.table
+    for told in ("statuses", "steps"):
+        renamed = {name: label.replace("海关", "贸促会") for name, label in getattr(customs, told).items()}
+        assert renamed == getattr(ccpit, told)
+
+
+@pytest.mark.parametrize("who", LIVES)
 @pytest.mark.parametrize("pair", PAIRS, ids="/".join)
-def test_every_pair_is_told(pair: tuple[str, str]) -> None:
+def test_every_pair_is_told(who: str, pair: tuple[str, str]) -> None:
     """The same for each pair at least once, whatever the generator chose."""
     test = test_each_pair_leads_where_it_should_or_is_refused_in_a_sentence.hypothesis.inner_test  # type: ignore[attr-defined]
-    test(pair, 1)
+    test(who, pair, 1)
 
 
 Act = Callable[[Actor, Any], Awaitable[object]]

@@ -136,7 +136,7 @@ def test_everything_that_is_wrong_is_said_at_once_by_the_names_on_the_form() -> 
 
 def test_a_missing_required_field_is_named() -> None:
     assert sentences(message().replace(f"<CertNo>{NUMBER}</CertNo>\n    <ApplyType>".encode(), b"<ApplyType>")) == [
-        "ApplyType不应出现在这里，应为CertNo。"
+        "申请类型（ApplyType）不应出现在这里，应为证书编号（CertNo）。"
     ]
     assert sentences(re.sub(rb"<AplPromise>.*</AplPromise>", b"", message(), flags=re.DOTALL)) == [
         "Certificate缺少AplPromise。"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from api.filings import AreaForm, FilingForm, MaterialForm, checking, pages
@@ -11,6 +12,11 @@ from tests.api.filings.makers import MATERIAL, a_form
 
 def _errors(form: FilingForm) -> list[tuple[str, str]]:
     return [(each.field, each.sentence) for each in checking.check(form) if each.severity == "error"]
+
+
+async def _pages(client: httpx.AsyncClient) -> pages.Choices:
+    """What the pages are told, over HTTP."""
+    return pages.Choices.model_validate((await client.get("/api/v1/filings/choices")).json())
 
 
 def _warnings(form: FilingForm) -> list[str]:
@@ -94,8 +100,8 @@ def test_what_no_table_confirms_warns_and_stops_nothing() -> None:
 
 @pytest.mark.feature("FILE-04", "FILE-05", "FILE-06", "FILE-07", "FILE-18", "FILE-20", "FILE-21", "FILE-22", "FILE-23")
 @pytest.mark.feature("FILE-02", "FILE-17", "FILE-24", "FILE-25")
-def test_the_pages_are_told_in_the_manuals_words() -> None:
-    told = pages.choices()
+async def test_the_pages_are_told_in_the_manuals_words(client: httpx.AsyncClient) -> None:
+    told = await _pages(client)
     assert told.area_columns == [
         "序号",
         "备案申请号",
@@ -136,8 +142,11 @@ def test_the_pages_are_told_in_the_manuals_words() -> None:
 
 
 @pytest.mark.feature("FILE-09", "FILE-10", "FILE-11", "FILE-12", "FILE-13", "FILE-14", "FILE-15")
-def test_every_box_is_called_as_in_the_manual_and_what_is_the_authoritys_is_only_shown() -> None:
-    boxes = [(box.label, box.hint) for box in pages.choices().boxes if not box.read_only]
+async def test_every_box_is_called_as_in_the_manual_and_what_is_the_authoritys_is_only_shown(
+    client: httpx.AsyncClient,
+) -> None:
+    told = (await _pages(client)).boxes
+    boxes = [(box.label, box.hint) for box in told if not box.read_only]
     assert boxes == [
         ("商品HS编码", "6、8、10位海关税则号"),
         ("商品名称(英文)", ""),
@@ -145,13 +154,21 @@ def test_every_box_is_called_as_in_the_manual_and_what_is_the_authoritys_is_only
         ("工序说明", ""),
         ("生产厂商", "请用中文填写制造商的名称和地址，只做审批备注用，此信息并不会打印在证书中"),
     ]
-    assert [box.label for box in pages.choices().boxes if box.read_only] == ["申报日期", "审核状态", "审核详情"]
+    assert [box.label for box in told if box.read_only] == ["申报日期", "审核状态", "审核详情"]
+    asked = {each.field for each in checking.check(FilingForm()) if "/" not in each.field}
+    assert {box.name for box in told if box.required} == asked - {"areas", "materials"}
 
 
 @pytest.mark.feature("FILE-17", "FILE-18", "FILE-19", "FILE-20")
-def test_the_search_area_has_the_manuals_conditions_placeholders_and_buttons() -> None:
-    search = pages.choices().search
+async def test_the_search_area_has_the_manuals_conditions_placeholders_and_buttons(client: httpx.AsyncClient) -> None:
+    search = (await _pages(client)).search
     labels = " ".join(" ".join(filter(None, (each.label, each.placeholder))) for each in search.conditions)
     assert labels == ("商品HS编码 商品名称(中文) 商品名称(英文) 单据状态 申请时间 请选择开始日期 至 请选择结束日期")
     assert (search.buttons, search.folding) == (["查询", "重置"], ["展开搜索框", "收起搜索框"])
     assert {each.name for each in search.conditions} <= set(Asked.model_fields)
+    (status,) = [each for each in search.conditions if each.name == "status"]
+    assert list(status.options.values()) == [
+        "暂存", "已申报", "贸促会接收失败", "贸促会已接收", "审核中", "审核不通过", "部分区域审核通过", "审核通过",
+    ]  # fmt: skip
+    for each in status.options:
+        assert (await client.get("/api/v1/filings", params={"status": each})).status_code == 200
