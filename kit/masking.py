@@ -2,7 +2,7 @@
 
 import re
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)((?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _ID_CARD = re.compile(r"(?<!\d)(\d{3})\d{12,13}(\d[\dXx])(?![\dA-Za-z])")
 _OPENID = re.compile(r"(?<![0-9A-Za-z_-])o[0-9A-Za-z_-]{23}([0-9A-Za-z_-]{4})(?![0-9A-Za-z_-])")
 _TOKEN = re.compile(r"((?:access_token|secret|password|ticket|code|bot_token)=)[^&\s\"']+", re.IGNORECASE)

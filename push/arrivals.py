@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from kit import bell, database, logs, metrics
+from kit import bell, database, logs, masking, metrics
 from kit.clock import now
 from kit.relation import IDS, Relation, ids
 from push import addresses, fallback, outbox
@@ -178,7 +178,7 @@ def _row(report: Report) -> tuple[Any, ...]:
         report.provider_id,
         report.status,
         report.code,
-        report.text,
+        masking.scrub(report.text) if report.text else "",  # some providers say the number again
         _key(report.provider_id),
     )
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from kit import masking
 from push.address import Address
 from push.message import Message
 
@@ -41,7 +42,7 @@ class NotAccepted(Exception):
     def __init__(self, code: str, text: str, *, alarm: bool = False, provider: str = "") -> None:
         super().__init__(f"{code}: {text}")
         self.code = code
-        self.text = text
+        self.text = masking.scrub(text)  # some providers say the number again
         self.alarm = alarm
         self.provider = provider
 
