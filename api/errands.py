@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from api import demo, people, processes
+from api import demo, people, processes, vaults
 from api.agreements import Authority
 from api.certificates.importing import commands
 from api.certificates.importing.commands import Chosen
-from api.certificates.rekeying import VAULT
 from api.exchange import alerts, inbox, loading
-from api.people import registering, rekeying
+from api.people import registering
 from api.people.actor import Actor
 from api.people.audit import resigning
 from kit import masking
@@ -70,10 +69,10 @@ async def list_alerts() -> int:
 
 async def rekey() -> int:
     """Seal everything anew with the present secret key; returns 1 and changes nothing where a seal does not open."""
-    vaults = (*rekeying.VAULTS, VAULT)
     async with processes.open_house(migrated=True):
-        for table, row in (shut := await rekeying.closed(vaults)):
-            print(f"🚫 {table} {row}：HUIZHI_SECRET_KEY 与 HUIZHI_SECRET_KEY_OLD 都打不开。")  # noqa: T201
+        for table, row in (shut := await vaults.closed()):
+            key = " ".join(map(masking.scrub, map(str, row)))
+            print(f"🚫 {table} {key}：HUIZHI_SECRET_KEY 与 HUIZHI_SECRET_KEY_OLD 都打不开。")  # noqa: T201
         if shut:
             print(f"{len(shut)} 行打不开，什么都没有改。")  # noqa: T201
             return 1
@@ -82,8 +81,8 @@ async def rekey() -> int:
         except resigning.Flawed as flawed:
             print(f"🚫 操作日志与签名不符，什么都没有改：{flawed}")  # noqa: T201
             return 1
-        for vault in vaults:
-            print(f"{vault.name}：{await rekeying.reseal(vault)} 行已换用新密钥。")  # noqa: T201
+        for table, rows in (await vaults.reseal()).items():
+            print(f"{table}：{rows} 行已换用新密钥。")  # noqa: T201
     print("完成，可以清空 HUIZHI_SECRET_KEY_OLD。")  # noqa: T201
     return 0
 

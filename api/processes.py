@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from api import demo, startup, worker
+from api import demo, startup, vaults, worker
 from api.listening import PatientHttp
 from kit import bell, logs, migrating, settings
 from kit.database import is_postgres
@@ -100,6 +100,7 @@ async def open_house(*, migrated: bool = False, shared: bool = False) -> AsyncIt
     try:
         if migrated:
             await migrating.migrate()
+            await vaults.seal_open()
         yield house
     finally:
         listening.cancel()

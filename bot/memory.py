@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import orjson
 
 from bot import late
-from kit import ids, redis
+from kit import ids, redis, sealing
 from push.address import Address
 
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
@@ -25,6 +25,7 @@ CANCEL: Final = "取消"
 CANCEL_THIS: Final = "取消这次"  # and what is to be cancelled
 _PATIENCE = 2.0  # seconds to wait for another process that is answering the same speaker
 _GLANCE = 0.05
+_SEALED_AS: Final = "talk"  # Redis may write to a disk what somebody typed, a mobile number for one
 _PAUSE = 5.0  # seconds without a try after Redis was out of reach
 _HOME_LIMIT = 1000
 _HOME: dict[str, bytes] = {}  # threads while Redis is away: this process's own, gone with it
@@ -92,7 +93,7 @@ async def conversation(speaker: Address) -> AsyncIterator[Thread]:
         try:
             yield thread
         finally:
-            left = b"" if thread == Thread() else orjson.dumps(asdict(thread))
+            left = b"" if thread == Thread() else sealing.seal_bytes(orjson.dumps(asdict(thread)), _SEALED_AS)
             await (_keep(key, mine, left) if with_redis else _keep_home(key, left))
 
 
@@ -109,10 +110,10 @@ async def keep_answer(speaker: Address, text: str) -> None:
 
 
 def _read(held: bytes) -> Thread:
-    """Return a kept thread; one that another version of this program kept otherwise is as good as forgotten."""
+    """Return a kept thread; one that another version or another key kept is as good as forgotten."""
     try:
-        return Thread(**orjson.loads(held))
-    except (TypeError, ValueError):
+        return Thread(**orjson.loads(sealing.open_bytes(held, _SEALED_AS)))
+    except (TypeError, ValueError, sealing.Unopenable):
         return Thread()
 
 

@@ -83,15 +83,17 @@ async def lost(channel: str, value: str, reason: str) -> None:
 async def lose(gone: Collection[tuple[str, str, str]]) -> None:
     """Note of many addresses (channel, value, reason) that their channels can no longer reach them."""
     if gone:
-        await database.execute(_LOST.into(_LOSE, 2), now(), *_LOST.arguments(sorted(gone)))
+        every = {(channel, form, reason) for channel, value, reason in gone for form in Address(channel, value).forms()}
+        await database.execute(_LOST.into(_LOSE, 2), now(), *_LOST.arguments(sorted(every)))
 
 
 async def found(channel: str, value: str) -> bool:
     """Note that a lost address can be reached again (followed anew); tell whether it was lost."""
-    sql = """
+    forms = Address(channel, value).forms()
+    sql = f"""
         update addresses set state = 'active', reason = '', changed_at = $1::timestamptz
-        where channel = $2 and value = $3 and state = 'lost'"""
-    return await database.execute(sql, now(), channel, value) > 0
+        where channel = $2 and value in ({_places(3, forms)}) and state = 'lost'"""  # noqa: S608 — places alone
+    return await database.execute(sql, now(), channel, *forms) > 0
 
 
 async def of_person(person_id: UUID) -> list[Binding]:
@@ -108,8 +110,11 @@ async def holder_of(channel: str, value: str) -> UUID | None:
 
 async def held(channel: str, value: str) -> Holder | None:
     """Return who holds this address, lost or not; None when nobody does."""
-    sql = "select id, person_id, state from addresses where channel = $1 and value = $2 and state <> 'unbound'"
-    rows = await database.fetch(sql, channel, value)
+    forms = Address(channel, value).forms()
+    sql = f"""
+        select id, person_id, state from addresses
+        where channel = $1 and value in ({_places(2, forms)}) and state <> 'unbound'"""  # noqa: S608 — places alone
+    rows = await database.fetch(sql, channel, *forms)
     if not rows:
         return None
     row = rows[0]
@@ -123,7 +128,7 @@ async def standing(binding_ids: Collection[UUID]) -> set[UUID]:
 
 
 async def active_for(person_ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:
-    """Return {(person, channel): address value} of what can be reached now."""
+    """Return {(person, channel): address value} of what can be reached now, the value as our tables keep it."""
     if not person_ids:
         return {}
     rows = await database.fetch(IDS.into(_ACTIVE), *ids(person_ids))
@@ -149,8 +154,13 @@ async def _insert(person_id: UUID, channel: str, value: str) -> None:
         insert into addresses (id, person_id, channel, value, state, reason, proven_at, changed_at)
         values ($1, $2, $3, $4, 'active', '', $5, $6) on conflict do nothing"""
     moment = now()
-    if not await database.execute(sql, new_id(), person_id, channel, value, moment, moment):
+    kept = Address(channel, value).kept()
+    if not await database.execute(sql, new_id(), person_id, channel, kept, moment, moment):
         raise _taken(channel)
+
+
+def _places(first: int, values: Collection[str]) -> str:
+    return ", ".join(f"${first + place}" for place in range(len(values)))
 
 
 def _taken(channel: str) -> Refusal:
@@ -160,7 +170,7 @@ def _taken(channel: str) -> Refusal:
 def _binding(row: Mapping[str, Any]) -> Binding:
     return Binding(
         database.as_uuid(row["person_id"]),
-        Address(row["channel"], row["value"]),
+        Address(row["channel"], row["value"]).opened(),
         row["state"],
         row["reason"],
         database.as_time(row["proven_at"]),

@@ -148,7 +148,7 @@ def direct(
         subscription_id=None,
         why="",
         channel=to.channel,
-        address=to.value,
+        address=to.kept(),
         thread="",
         seq=0,
         lane=Lane.PERSONAL,

@@ -39,7 +39,7 @@ async def copy(actor: Actor, document_id: UUID, line_id: UUID) -> Line:
     """复制: the same line once more, behind the others."""
     async with database.transaction():
         held = await _hold(actor, document_id)
-        form = GoodsForm.model_validate((await _line(document_id, line_id)).form)
+        form = store.goods_of((await _line(document_id, line_id)).form)
         last = await GoodsRow.filter(document_id=document_id).count()
         return (await _append(held, [form], last))[0]
 

@@ -3,9 +3,9 @@
 from typing import Final, Literal
 from uuid import UUID
 
-from api.certificates import editing
+from api.certificates import editing, store
 from api.certificates.certificate import Certificate
-from api.certificates.forms import GoodsForm, ProcessForm
+from api.certificates.forms import ProcessForm
 from api.masterdata import parties
 from api.people import Actor
 from kit import database
@@ -45,7 +45,7 @@ async def processing_before(actor: Actor, document_id: UUID, hs_code: str) -> Pr
         held = await editing.hold(actor, document_id)
         rows = await database.fetch(_BEFORE, held.row.enterprise_id, held.row.authority, hs_code[:_HEADING])
     for row in rows:
-        form = GoodsForm.model_validate(database.as_json(row["form"])).processing
+        form = store.goods_of(database.as_json(row["form"])).processing
         if form.choice in {"anew", "as_before"}:
             return form.model_copy(update={"choice": "as_before"})
     return None

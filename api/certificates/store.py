@@ -1,26 +1,25 @@
 """How certificates are kept: the whole form in one column, and beside it what lists show and ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
-
-import orjson
 
 from api.certificates.certificate import Authority, Category, Certificate, Line
 from api.certificates.forms import BasicForm, GoodsForm
 from api.certificates.models import CertificateRow, GoodsRow
 from api.documents import Document
 from api.documents.other_numbers import Role
-from api.people import sealing
-from kit import database
+from kit import database, sealing
 from kit.ids import new_id
 from kit.relation import Relation
 
 _WRITE: Final = """
     insert into certificate_goods (id, document_id, no, hs_code, filing_no, form) values ($1, $2, $3, $4, $5, $6)"""
-_PERSONAL: Final = ("applicant", "appl_tel")  # ID-card number and phone of the declarant
-_SEALED: Final = "sealed"
-_PURPOSE: Final = "declarant"
+_BASIC: Final = (  # the declarant's ID card, and every telephone: nobody can tell a firm's from its owner's
+    "applicant", "appl_tel", "etps_tel", "exporter_tel", "exporter_fax", "consignee_tel", "consignee_fax",
+)  # fmt: skip
+_GOODS: Final = ("producer_tel", "producer_fax", "prdc_etps_tel")
+_OF_BASIC, _OF_GOODS = "declarant", "producer"
 _PLACES: Final = Relation("places", id="uuid", no="bigint")
 _RENUMBER: Final = "update certificate_goods set no = places.no from {places} where certificate_goods.id = places.id"
 
@@ -36,7 +35,7 @@ def whole(row: CertificateRow, lines: Sequence[GoodsRow], document: Document) ->
         number=document.number,
         status=document.status,
         form=form_of(row.form),
-        lines=[Line(id=line.id, no=line.no, form=GoodsForm.model_validate(line.form)) for line in lines],
+        lines=[Line(id=line.id, no=line.no, form=goods_of(line.form)) for line in lines],
         original_id=row.original_id,
         revision=row.revision,
         created_at=row.created_at,
@@ -81,24 +80,28 @@ def first_line(text: str) -> str:
 
 def dumped(form: BasicForm | GoodsForm) -> dict[str, Any]:
     """Return a form as the column keeps it: what is empty is left out, what tells who somebody is lies sealed (P-4)."""
-    kept = form.model_dump(exclude_defaults=True)
-    if isinstance(form, BasicForm) and (open_ones := {name: kept.pop(name) for name in _PERSONAL if name in kept}):
-        kept[_SEALED] = sealing.seal(orjson.dumps(open_ones).decode(), _PURPOSE)
-    return kept
+    boxes, purpose = (_BASIC, _OF_BASIC) if isinstance(form, BasicForm) else (_GOODS, _OF_GOODS)
+    return sealing.seal_boxes(form.model_dump(exclude_defaults=True), boxes, purpose)
 
 
-def form_of(kept: dict[str, Any]) -> BasicForm:
-    """Return 基本信息 as it was filled in; one that an earlier version kept open is read too."""
-    opened = orjson.loads(sealing.unseal(kept[_SEALED], _PURPOSE) or b"{}") if _SEALED in kept else {}
-    return BasicForm.model_validate({name: value for name, value in kept.items() if name != _SEALED} | opened)
+def form_of(kept: Mapping[str, Any]) -> BasicForm:
+    """Return 基本信息 as it was filled in; raises sealing.Unopenable."""
+    return BasicForm.model_validate(sealing.open_boxes(kept, _OF_BASIC))
 
 
-def resealed(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a kept form under the present key, nothing where it is; raises sealing.Unopenable."""
-    if _SEALED not in kept:
-        return {}
-    text, is_present = sealing.opened(kept[_SEALED], _PURPOSE)
-    return {} if is_present else kept | {_SEALED: sealing.seal(text, _PURPOSE)}
+def goods_of(kept: Mapping[str, Any]) -> GoodsForm:
+    """Return a line as it was filled in; raises sealing.Unopenable."""
+    return GoodsForm.model_validate(sealing.open_boxes(kept, _OF_GOODS))
+
+
+def form_anew(kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a kept form under the present key, None where it is; raises sealing.Unopenable."""
+    return sealing.boxes_anew(kept, _BASIC, _OF_BASIC)
+
+
+def goods_anew(kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a kept line under the present key, None where it is; raises sealing.Unopenable."""
+    return sealing.boxes_anew(kept, _GOODS, _OF_GOODS)
 
 
 async def add_lines(document_id: UUID, forms: Sequence[GoodsForm], after: int = 0) -> list[UUID]:

@@ -3,6 +3,8 @@
 from tortoise import fields
 from tortoise.models import Model
 
+from kit.fields import SealedText
+
 
 class Coordination(Model):
     """One application as it was saved last; `revision` counts its submissions."""
@@ -15,7 +17,7 @@ class Coordination(Model):
     export_no = fields.TextField()
     import_no = fields.TextField()
     contact = fields.TextField()
-    phone = fields.TextField()
+    phone = SealedText("contact phone")
     reason = fields.TextField()
     revision = fields.BigIntField()
     submitted_at = fields.DatetimeField(null=True)

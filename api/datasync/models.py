@@ -5,6 +5,8 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from kit.fields import SealedJson
+
 
 class SyncRow(Model):
     """One synchronisation of company or products; the database allows one unfinished of a kind per enterprise.
@@ -23,7 +25,7 @@ class SyncRow(Model):
     quantity = fields.BigIntField()
     known = fields.BigIntField()
     remark = fields.TextField()
-    changes = fields.JSONField[list[dict[str, Any]]]()
+    changes: list[dict[str, Any]] = SealedJson("sync changes")
     asks = fields.BigIntField()
     ask_at = fields.DatetimeField()
 

@@ -141,5 +141,5 @@ def _lines(paper: Paper) -> Iterator[GoodsRow]:
     for no, goods in enumerate(paper.draft.goods, 1):
         yield GoodsRow(
             id=new_id(), document_id=paper.id, no=no, hs_code=goods.hs_code, filing_no="",
-            form=goods.model_dump(mode="json"),
+            form=store.dumped(goods),
         )  # fmt: skip

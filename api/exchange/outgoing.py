@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from kit import database, trace
+from kit import database, sealing, trace
 from kit.clock import now
 from kit.ids import new_id
 from kit.relation import Relation
 
 BELL: Final = "outgoing"
+SEALED_AS: Final = "outgoing"
 LEASE = timedelta(seconds=90)
 UNSENT: Final = "unsent"  # in the data of a receipt that we wrote ourselves: the message that nobody took
 GatewayName = Literal["gacc", "ccpit"]
@@ -106,7 +107,8 @@ class Answer:
 async def write(message: Outgoing) -> bool:
     """Write a message, in the caller's transaction; tell whether it is new."""
     row = (message.id, message.gateway, message.kind, message.document_id, message.enterprise_id, message.key)
-    rest = (message.body, message.filename, message.subject, message.failed_step, now(), trace.current() or trace.new())
+    body = sealing.seal_bytes(message.body, SEALED_AS)
+    rest = (body, message.filename, message.subject, message.failed_step, now(), trace.current() or trace.new())
     return await database.execute(_POST, *row, *rest) == 1
 
 
@@ -119,6 +121,11 @@ async def claim(gateways: Collection[str], limit: int) -> list[Claimed]:
         _GATEWAYS.into(_CLAIM, 4), at, at + LEASE, limit, *_GATEWAYS.arguments([(name,) for name in sorted(gateways)])
     )
     return sorted(map(_claimed, rows), key=lambda message: message.id)
+
+
+def body_of(row: database.Row) -> bytes:
+    """Return a message's body as the authority gets it: it tells of people, so it lies sealed. Raises Unopenable."""
+    return sealing.open_bytes(bytes(row["body"]), SEALED_AS)
 
 
 async def overdue(since: datetime) -> dict[str, int]:
@@ -161,6 +168,6 @@ def _claimed(row: database.Row) -> Claimed:
     for name in ("id", "enterprise_id"):
         values[name] = database.as_uuid(values[name])
     values["document_id"] = database.as_uuid(values["document_id"]) if values["document_id"] else None
-    values["body"] = bytes(values["body"])
+    values["body"] = body_of(row)
     values["created_at"] = database.as_time(values["created_at"])
     return Claimed(**values)

@@ -123,6 +123,6 @@ def _receipt(row: database.Row) -> Receipt:
         state=row["state"],
         explanation=row["explanation"],
         received_at=database.as_time(row["received_at"]),
-        text=bytes(row["body"]).decode("utf-8", "replace") if "body" in dict(row) else "",
+        text=inbox.body_of(row).decode("utf-8", "replace") if "body" in dict(row) else "",
         is_dismissed=dict(row).get("dismissed_at") is not None,
     )

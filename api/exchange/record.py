@@ -11,10 +11,11 @@ from api.exchange import outgoing, refusals
 from api.paging import COUNTED, counted
 from api.people import NOBODY, Actor, audit
 from api.people.memberships import require_admin
-from kit import bell, database
+from kit import bell, database, sealing
 
-_COLUMNS: Final = """o.id, o.gateway, o.kind, o.document_id, o.enterprise_id, o.key, o.filename, o.state, o.explanation,
-    o.tries, o.due_at, o.trace, o.created_at, o.sent_at, o.fetched_at, o.answered_at, length(o.body) as size,
+_SIZE: Final = f"case when length(o.body) > {sealing.AROUND} then length(o.body) - {sealing.AROUND} else 0 end"
+_COLUMNS: Final = f"""o.id, o.gateway, o.kind, o.document_id, o.enterprise_id, o.key, o.filename, o.state,
+    o.explanation, o.tries, o.due_at, o.trace, o.created_at, o.sent_at, o.fetched_at, o.answered_at, {_SIZE} as size,
     coalesce(d.number, '') as number, coalesce(d.kind, '') as document_kind"""
 _FROM: Final = "from outgoing as o left join documents as d on d.id = o.document_id"
 _ASKED: Final = {"enterprise_id": "o.enterprise_id", "document_id": "o.document_id", "state": "o.state",
@@ -161,7 +162,7 @@ def _where(actor: Actor, wanted: Wanted) -> tuple[str, Sequence[Any]]:
 
 async def _body(message_id: UUID) -> str:
     rows = await database.fetch("select body from outgoing where id = $1", message_id)
-    text = bytes(rows[0]["body"]).decode("utf-8", "replace")
+    text = outgoing.body_of(rows[0]).decode("utf-8", "replace")
     return text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}…"
 
 

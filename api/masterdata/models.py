@@ -1,9 +1,14 @@
 """Tables of the master data slice."""
 
+from typing import Final
+
 from tortoise import fields
 from tortoise.models import Model
 
+from kit.fields import SealedForm
 from kit.ids import new_id
+
+PHONES: Final = ("phone", "phone_1", "phone_2", "fax", "fax_1", "fax_2")  # of small firms, somebody's own
 
 
 class Party(Model):
@@ -18,7 +23,7 @@ class Party(Model):
     code = fields.TextField()
     code_key = fields.TextField()
     words = fields.TextField()
-    form = fields.JSONField[dict[str, str]]()
+    form = SealedForm(PHONES, "partner")
     entered_by = fields.UUIDField()
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()

@@ -4,9 +4,8 @@ from typing import Any, Final
 
 from tortoise.expressions import Q
 
-from api.people import sealing
 from api.people.models import Person
-from kit import database
+from kit import database, sealing
 
 _PURPOSE: Final = "mobile"
 _OPEN: Final = 20  # characters: what is sealed is longer than any number
@@ -33,11 +32,11 @@ def is_on_file(mobile: str) -> Q:
     return Q(mobile_index__in=sealing.blinds(mobile, _PURPOSE)) | Q(mobile=mobile)
 
 
-def resealed(person: Person) -> dict[str, Any]:
+def resealed(kept: str) -> dict[str, Any]:
     """Return the columns sealed with the present key, nothing where they are; raises sealing.Unopenable."""
-    if len(person.mobile) <= _OPEN:
-        return {}
-    mobile, is_present = sealing.opened(person.mobile, _PURPOSE)
+    if len(kept) <= _OPEN:
+        return columns(kept) if kept else {}
+    mobile, is_present = sealing.opened(kept, _PURPOSE)
     return {} if is_present else columns(mobile)
 
 

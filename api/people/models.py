@@ -1,12 +1,15 @@
 """Tables of the people slice; codes and failed sign-ins are counted in SQL and have no model."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from tortoise import fields
 from tortoise.models import Model
 
+from kit.fields import SealedForm
 from kit.ids import new_id
+
+PHONES: Final = ("phone", "fax")  # of an enterprise; a small one gives its owner's mobile
 
 
 class Enterprise(Model):
@@ -21,7 +24,7 @@ class Enterprise(Model):
     ccpit_code = fields.TextField(default="")
     ccpit_office = fields.TextField(default="")
     qualified_at = fields.DatetimeField(null=True)  # when the 备案 was last entered
-    profile: dict[str, str] = fields.JSONField(default=dict)
+    profile: dict[str, str] = SealedForm(PHONES, "profile", default=dict)
     created_at = fields.DatetimeField()
 
     class Meta:

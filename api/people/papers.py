@@ -5,8 +5,9 @@ from typing import Final, Literal
 from uuid import UUID
 
 from api import identifiers
-from api.people import memberships, refusals, sealing
+from api.people import memberships, refusals
 from api.people.models import Person
+from kit import sealing
 
 Post = Literal["legal_person", "operator"]
 POST_NAMES: Final[dict[str, str]] = {"legal_person": "法人", "operator": "操作员"}

@@ -23,14 +23,13 @@ from api.people import (
     persons,
     phones,
     refusals,
-    sealing,
 )
 from api.people.actor import Actor
 from api.people.enterprises import Founding
 from api.people.models import Enterprise, Person, Registration
 from api.people.papers import Papers
 from api.people.papers import resealed as resealed_papers
-from kit import bell, database
+from kit import bell, database, sealing
 from kit.clock import now
 from kit.refusals import Refusal
 
@@ -134,12 +133,12 @@ def form_of(found: Registration) -> dict[str, Any]:
 
 def resealed(form: dict[str, Any]) -> dict[str, Any]:
     """Return a form under the present key with the ID card within it, nothing where it is; raises Unopenable."""
-    if _SEALED not in form:
+    if not form:
         return {}
-    text, is_present = sealing.opened(form[_SEALED], PURPOSE)
-    told = orjson.loads(text)
-    inner = resealed_papers(told["papers"]["id_card"])
-    told["papers"] |= inner
+    text, is_present = sealing.opened(form[_SEALED], PURPOSE) if _SEALED in form else ("", False)
+    told = orjson.loads(text) if text else form
+    inner = resealed_papers(told.get("papers", {}).get("id_card", ""))
+    told["papers"] = told.get("papers", {}) | inner
     return {} if is_present and not inner else {_SEALED: sealing.seal(orjson.dumps(told).decode(), PURPOSE)}
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from api.people import audit, memberships, persons, refusals, sealing, sessions, throttling, totp
+from api.people import audit, memberships, persons, refusals, sessions, throttling, totp
 from api.people.actor import Actor
 from api.people.models import Person, RecoveryCode
-from kit import database
+from kit import database, sealing
 from kit.clock import now
 
 ISSUER: Final = "回执通"

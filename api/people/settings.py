@@ -19,7 +19,6 @@ class People(Settings):
     password_profile: Literal["asvs", "mlps"] = "asvs"  # noqa: S105 — the name of a rule set
     second_factor: Literal["required", "offered"] = "required"
     secret_key: str = Field(min_length=32)
-    secret_key_old: str = Field(default="", pattern=r"^$|^.{32,}$")
     public_url: str = "http://127.0.0.1:8000"
 
     @field_validator("trusted_proxies")

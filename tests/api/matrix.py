@@ -40,9 +40,9 @@ def _row(line: dict[str, str]) -> Row:
 
 RULES = {line.pop("rule"): line for line in _lines("matrix_rules.tsv")}
 ROWS = {row.operation: row for row in map(_row, _lines("matrix.tsv"))}
-_DOCUMENT = create_app().openapi()
-OPERATIONS = Document(_DOCUMENT).operations()
-WHOLE = Document(_DOCUMENT, whole=True).operations()  # the same, with every box of their bodies filled in
+DOCUMENT = create_app().openapi()
+OPERATIONS = Document(DOCUMENT).operations()
+WHOLE = Document(DOCUMENT, whole=True).operations()  # the same, with every box of their bodies filled in
 
 
 class Asked(NamedTuple):

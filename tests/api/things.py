@@ -18,7 +18,7 @@ from api.declarations.backfill import actions as backfilling
 from api.exchange import Outgoing, alerts, inbox, post, quarantine
 from api.files.rules import COORDINATION, MARK, SEAL
 from api.masterdata import parties
-from api.people import tokens
+from api.people import registering, tokens
 from api.people.models import Membership, Person, Registration
 from api.people.papers import Papers
 from api.people.tokens import TokenWish
@@ -26,6 +26,7 @@ from kit import database
 from kit.clock import now
 from kit.ids import new_id
 from push import outbox
+from push.address import SMS, Address
 from push.message import Message
 from tests.api.coordination.makers import a_form as a_coordination_form
 from tests.api.documents.makers import a_document, an_approved
@@ -64,8 +65,8 @@ async def a_given_up_delivery(world: World) -> object:
         tenant_id=world.enterprise_id,
         subscription_id=None,
         why="因：按企业订阅",
-        channel="sms",
-        address=makers.MOBILE,
+        channel=SMS,
+        address=Address(SMS, makers.MOBILE).kept(),
         thread="",
         seq=1,
         lane=outbox.Lane.STATUS,
@@ -95,7 +96,7 @@ async def a_party(world: World) -> object:
 
 async def a_registration(_world: World) -> object:
     """A registration that nobody has decided."""
-    form = {"enterprise_name": "x", "name": "x", "mobile": makers.OTHER_MOBILE}
+    form = registering.resealed({"enterprise_name": "x", "name": "x", "mobile": makers.OTHER_MOBILE})
     told = {"login": new_id().hex, "credit_code": "x", "password_hash": "", "form": form}
     return (await Registration.create(created_at=now(), **told)).id
 

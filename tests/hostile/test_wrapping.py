@@ -6,6 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from api.certificates import xml
+from api.exchange.inbox import body_of
 from kit import database
 from kit.refusals import Refusal
 from tests.api.certificates.full import a_certificate
@@ -45,7 +46,7 @@ async def test_the_bytes_that_were_signed_are_the_bytes_that_are_read(portal: As
     body = b"\xef\xbb\xbf \n" + GENUINE + b"\n "
     assert (await portal.post(PATH, content=body, headers=signed(body))).status_code == 202
     (row,) = await database.fetch("select body from inbox")
-    assert bytes(row["body"]) == body
+    assert body_of(row) == body
 
 
 async def test_a_signature_named_twice_opens_nothing(portal: AsyncClient) -> None:

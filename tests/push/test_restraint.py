@@ -33,7 +33,7 @@ async def test_wechat_refused_goes_out_by_short_message_once(db: str) -> None:
     await deliver_once({"wechat": wechat, "sms": sms})
     assert await states(delivery) == ["failed"]
     (parcel,) = sms.sent
-    assert (parcel.address.value, parcel.why) == ("13800001234", "因：按企业订阅（微信未送达）")
+    assert (parcel.address.opened().value, parcel.why) == ("13800001234", "因：按企业订阅（微信未送达）")
     assert [each.state for each in await addresses.of_person(person) if each.address.channel == "wechat"] == ["lost"]
 
 

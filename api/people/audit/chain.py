@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
-from api.people import locks, sealing
+from api.people import locks
 from api.people.audit.lines import COLUMNS, signature
-from kit import database, logs
+from kit import database, logs, sealing
 
 _LOG = logs.get("api.people.audit")
 _AT_ONCE: Final = 500

@@ -5,9 +5,8 @@ from datetime import UTC
 from typing import Any, Final
 from uuid import UUID
 
-from api.people import sealing
 from api.people.actor import Actor
-from kit import database, trace
+from kit import database, sealing, trace
 from kit.clock import now
 from kit.ids import new_id
 

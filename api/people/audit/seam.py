@@ -5,8 +5,7 @@ It is signed like the ends of the chain. There is one only between the first par
 
 from typing import Final, NamedTuple
 
-from api.people import sealing
-from kit import database
+from kit import database, sealing
 
 _GET: Final = "select seq, chain, mac from audit_seam"
 _SET: Final = """

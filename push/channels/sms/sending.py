@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from kit import logs, settings
+from kit import logs, sealing, settings
+from push.address import Address
 from push.channels import console
 from push.channels.outcome import NotAccepted, Parcel, Ticket, TryLater, Unreachable
 from push.channels.sms import aliyun, kannel, smpp, tencent
@@ -49,6 +50,7 @@ def forget() -> None:
 async def send(parcel: Parcel) -> Ticket:
     """Send by HUIZHI_SMS_PROVIDER, else by HUIZHI_SMS_FALLBACK; raises Unreachable, TryLater or Ambiguous."""
     read = settings.load(ChannelSettings)
+    parcel = parcel._replace(address=_opened(parcel.address))
     refusals: list[NotAccepted] = []
     for name in filter(None, [read.sms_provider, read.sms_fallback]):
         try:
@@ -61,6 +63,14 @@ async def send(parcel: Parcel) -> Ticket:
             await _tell_of(refusals)
             return ticket
     raise in_sum(refusals)
+
+
+def _opened(address: Address) -> Address:
+    """Return the number to dial: here alone it leaves its seal."""
+    try:
+        return address.opened()
+    except sealing.Unopenable:
+        raise Unreachable("sealed", "HUIZHI_SECRET_KEY does not open the number", alarm=True) from None
 
 
 async def _by(name: str, read: ChannelSettings, parcel: Parcel) -> Ticket:

@@ -8,6 +8,7 @@ import httpx
 import orjson
 
 from api import exchange
+from api.exchange.outgoing import body_of
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
@@ -51,4 +52,4 @@ async def pushed() -> list[dict[str, Any]]:
 async def outgoing() -> list[dict[str, Any]]:
     """What was posted to the authorities, oldest first."""
     sql = "select gateway, kind, key, body, filename from outgoing order by id"
-    return [dict(row) for row in await database.fetch(sql)]
+    return [{**row, "body": body_of(row)} for row in await database.fetch(sql)]

@@ -13,6 +13,7 @@ from api.coordination.checking import faults, folded
 from api.coordination.vocabulary import BOXES
 from api.declarations import backfill
 from api.documents import Document
+from api.exchange.outgoing import body_of
 from kit import database
 from kit.clock import now
 from kit.refusals import Refusal
@@ -87,7 +88,7 @@ async def test_what_is_submitted_stands_in_pending_and_leaves_for_the_customs(de
     made = await desk.pending()
     assert (made.status_label, made.number[:2], len(made.number)) == ("待办", "XT", 12)
     rows = await database.fetch("select kind, gateway, body from outgoing where kind = 'coordination'")
-    (body,) = [orjson.loads(bytes(row["body"])) for row in rows]
+    (body,) = [orjson.loads(body_of(row)) for row in rows]
     assert (body["number"], body["data"]["export_no"], body["data"]["type"]) == (made.number, EXPORT, "customs")
 
 

@@ -7,6 +7,7 @@ import orjson
 
 from api import datasync, exchange
 from api.datasync import Sync
+from api.exchange.outgoing import body_of
 from api.people import Actor
 from kit import database
 from kit.clock import now
@@ -54,7 +55,7 @@ async def ccpit_writes(sync: Sync, step: str = "success", *, seconds: float = 1,
 async def outgoing() -> list[dict[str, Any]]:
     """Every message to CCPIT, as it is in the outbox."""
     rows = await database.fetch("select body from outgoing where kind = 'sync' order by id")
-    return [orjson.loads(bytes(row["body"])) for row in rows]
+    return [orjson.loads(body_of(row)) for row in rows]
 
 
 async def briefs() -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from api import documents
 from api.declarations.backfill import Binding, Wanted, WantedCandidates, Wish, actions, queries
 from api.documents import advance, standings
+from api.exchange.outgoing import body_of
 from api.people import Actor
 from kit import database, migrating
 from kit.refusals import Refusal
@@ -52,7 +53,7 @@ async def answered(document_id: UUID, step: str, minutes: int = 600, note: str =
 
 async def messages() -> list[dict[str, object]]:
     rows = await database.fetch("select gateway, kind, key, body from outgoing order by id")
-    return [{**row, "body": orjson.loads(bytes(row["body"]))} for row in rows]
+    return [{**row, "body": orjson.loads(body_of(row))} for row in rows]
 
 
 @pytest.mark.feature("SUPP-04")

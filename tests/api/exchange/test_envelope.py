@@ -6,6 +6,7 @@ import orjson
 
 from api import coordination, datasync
 from api.declarations import backfill
+from api.exchange.outgoing import body_of
 from kit import database
 from tests.api.coordination.makers import a_form, linked
 from tests.api.datasync import makers as synced
@@ -19,7 +20,7 @@ KINDS = {"filing", "sync", "backfill", "coordination", "coordination_withdrawal"
 
 async def messages() -> list[dict[str, Any]]:
     rows = await database.fetch("select gateway, body from outgoing order by id")
-    return [{"gateway": row["gateway"], **orjson.loads(bytes(row["body"]))} for row in rows]
+    return [{"gateway": row["gateway"], **orjson.loads(body_of(row))} for row in rows]
 
 
 async def test_whatever_leaves_names_the_enterprise_by_its_credit_code_and_says_ccpits_beside_it(

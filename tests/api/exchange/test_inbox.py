@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from api.exchange import inbox
-from api.exchange.inbox import Mail
+from api.exchange.inbox import Mail, body_of
 from kit import bell, database, failpoints, trace
 from kit.failpoints import FailpointHit
 from tests.api.exchange.letters import received, states
@@ -16,7 +16,7 @@ async def test_a_receipt_is_kept_byte_for_byte_with_the_trace_it_came_under(db: 
     with trace.bind("ab" * 16):
         assert await inbox.store("gacc", "serial-1", body, "Cooimp/InBox/a.xml")
     (row,) = await database.fetch("select source, serial, body, origin, trace, state from inbox")
-    assert bytes(row["body"]) == body
+    assert body_of(row) == body
     assert (row["source"], row["serial"], row["origin"]) == ("gacc", "serial-1", "Cooimp/InBox/a.xml")
     assert (row["trace"], row["state"]) == ("ab" * 16, "new")
 
@@ -26,7 +26,7 @@ async def test_a_copy_changes_nothing_and_another_source_is_no_copy(db: str) -> 
     assert not await inbox.store("gacc", "1", b"second", "b")
     assert await inbox.store("ccpit", "1", b"third", "c")
     rows = await database.fetch("select body from inbox order by id")
-    assert [bytes(row["body"]) for row in rows] == [b"first", b"third"]
+    assert [body_of(row) for row in rows] == [b"first", b"third"]
 
 
 async def test_a_thousand_receipts_ten_copies_at_once_make_a_thousand_rows(db: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from api.exchange.outgoing import body_of
 from api.filings import actions
 from kit import database
 from kit.refusals import Refusal
@@ -16,7 +17,7 @@ BASE = "/api/v1/filings"
 
 async def _outgoing() -> list[dict[str, Any]]:
     rows = await database.fetch("select body, gateway, kind, key from outgoing order by id")
-    return [{**orjson.loads(bytes(row["body"])), "gateway": row["gateway"], "key": row["key"]} for row in rows]
+    return [{**orjson.loads(body_of(row)), "gateway": row["gateway"], "key": row["key"]} for row in rows]
 
 
 @pytest.mark.feature("FILE-01", "FILE-02", "FILE-05", "FILE-07", "FILE-15", "FILE-22", "FILE-24", "CO-66", "CO-67")

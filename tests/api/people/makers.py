@@ -23,6 +23,7 @@ from api.people.persons import Newcomer
 from kit import database, settings
 from kit.clock import now
 from kit.settings import House
+from push.address import Address
 
 PASSWORD = "lake-under-nine-bridges"
 OTHER_PASSWORD = "seven-boats-at-the-quay"
@@ -105,7 +106,8 @@ async def outbox() -> list[dict[str, str]]:
     """What waits to be sent: channel, address, kind, brief, in the order in which it was written."""
     sql = """select d.channel, d.address, d.lane, m.kind, m.brief
              from deliveries d join messages m on m.id = d.message_id order by d.created_at, d.id"""
-    return [dict(row) for row in await database.fetch(sql)]
+    rows = [dict(row) for row in await database.fetch(sql)]
+    return [row | {"address": Address(row["channel"], row["address"]).opened().value} for row in rows]
 
 
 async def last_code(mobile: str = MOBILE) -> str:

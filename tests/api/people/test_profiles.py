@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from api import people
-from api.people import memberships, mobiles, operators, papers, profiles, schemas, sealing
+from api.people import memberships, mobiles, operators, papers, profiles, schemas
 from api.people.actor import Actor
 from api.people.models import Enterprise, Membership, Person
 from api.people.operators import OperatorChange
 from api.people.papers import Papers
 from api.people.persons import Newcomer
-from kit import database, settings
+from kit import database, sealing, settings
 from kit.clock import now
 from kit.refusals import Refusal
 from tests.api.people import makers

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from api import documents, printing
+from api.exchange.outgoing import body_of
 from api.people import Actor
 from api.printing import Answer, Part, State, Wish
 from kit import database
@@ -29,7 +30,7 @@ async def a_clerk() -> tuple[Actor, UUID]:
 async def told() -> list[dict[str, object]]:
     """What was posted to authorities."""
     rows = await database.fetch("select gateway, kind, document_id, key, body from outgoing order by id")
-    return [{**row, "body": orjson.loads(bytes(row["body"]))} for row in rows]
+    return [{**row, "body": orjson.loads(body_of(row))} for row in rows]
 
 
 async def to_print(actor: Actor) -> int:

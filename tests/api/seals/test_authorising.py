@@ -10,6 +10,7 @@ import time_machine
 
 from api import seals
 from api.documents import NEVER, Change, journal
+from api.exchange.outgoing import body_of
 from api.people import Actor
 from api.seals import AUTHORISATION, results
 from api.seals.lifecycle import LIFECYCLE
@@ -27,7 +28,7 @@ async def answered(number: str, step: str, note: str = "") -> None:
 
 async def outgoing() -> list[dict[str, Any]]:
     rows = await database.fetch("select gateway, body from outgoing where kind = 'authorisation' order by id")
-    return [{"gateway": row["gateway"], **orjson.loads(bytes(row["body"]))} for row in rows]
+    return [{"gateway": row["gateway"], **orjson.loads(body_of(row))} for row in rows]
 
 
 async def messages() -> list[dict[str, Any]]:
