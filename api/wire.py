@@ -1,22 +1,29 @@
 """What JSON looks like outside: bodies that take nothing unknown, and moments as people in China read them."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     PlainSerializer,
     WithJsonSchema,
     field_validator,
 )
 
-from kit.clock import in_shanghai
+from kit.clock import from_shanghai, in_shanghai
 
 _YEARS = range(2000, 2200)
 _SHOWN = {"type": "string", "format": "date-time", "examples": ["2026-11-21T09:12:00+08:00"]}
+_DAY = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*$", re.ASCII)
+_SHOWN_OR_DAY = {
+    "anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}],
+    "examples": ["2026-11-21", "2026-11-21T09:12:00+08:00"],
+}
 
 
 def shown(moment: datetime) -> str:
@@ -31,8 +38,28 @@ def _believable(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _day(text: str) -> datetime | None:
+    """Return the midnight in Shanghai with which a bare day begins; None for what is no bare day."""
+    try:
+        return from_shanghai(datetime.combine(date.fromisoformat(text.strip()), time.min)) if _DAY.match(text) else None
+    except ValueError:
+        return None
+
+
+def _first_of_day(value: object) -> object:
+    return (isinstance(value, str) and _day(value)) or value
+
+
+def _end_of_day(value: object) -> object:
+    """Let a bare day as an end include that day: lists end before the moment, and people mean the whole day."""
+    begins = _day(value) if isinstance(value, str) else None
+    return begins + timedelta(days=1) if begins else value
+
+
 Moment = Annotated[datetime, PlainSerializer(shown, return_type=str), WithJsonSchema(_SHOWN)]
 GivenMoment = Annotated[AwareDatetime, AfterValidator(_believable), WithJsonSchema(_SHOWN)]
+GivenFrom = Annotated[GivenMoment, BeforeValidator(_first_of_day), WithJsonSchema(_SHOWN_OR_DAY)]
+GivenUntil = Annotated[GivenMoment, BeforeValidator(_end_of_day), WithJsonSchema(_SHOWN_OR_DAY)]
 
 
 class Body(BaseModel):

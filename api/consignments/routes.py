@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query
 from api import documents, problems
 from api.consignments import schemas
 from api.consignments.kinds import CONSIGNMENT
-from api.consignments.schemas import ConsignmentOut
+from api.consignments.schemas import ConsignmentDetail, ConsignmentOut
 from api.documents import Wanted
+from api.documents.schemas import step_out
 from api.paging import Page, page_of
 from api.people import Actor, doors
 
@@ -27,6 +28,8 @@ async def list_all(actor: Reader, asked: Annotated[schemas.Asked, Query()]) -> P
 
 
 @router.get("/{number:path}", summary="代理报关委托", operation_id="get_consignment")
-async def get(number: Number, actor: Reader) -> ConsignmentOut:
-    """Return the consignment of that number."""
-    return schemas.consignment_out(await documents.find(actor, number, CONSIGNMENT.name))
+async def get(number: Number, actor: Reader) -> ConsignmentDetail:
+    """Return the consignment of that number, with what each of its receipts said."""
+    found = await documents.find(actor, number, CONSIGNMENT.name)
+    history = [step_out(step) for step in await documents.history(actor, found.id)]
+    return ConsignmentDetail(**schemas.consignment_out(found).model_dump(), history=history)

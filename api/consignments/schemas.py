@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.documents import Document
+from api.documents.schemas import StepOut
 from api.paging import Paging
 from api.wire import Moment
 
@@ -28,6 +29,12 @@ class ConsignmentOut(BaseModel):
     status_label: str = Field(examples=["委托接收成功"])
     status_at: Moment
     updated_at: Moment
+
+
+class ConsignmentDetail(ConsignmentOut):
+    """The same with every receipt: why it was refused stands in the note of its line."""
+
+    history: list[StepOut]
 
 
 def consignment_out(document: Document) -> ConsignmentOut:

@@ -21,7 +21,7 @@ _REGISTER: Final = "left join documents d on d.id = c.document_id"  # left: coun
 _SOURCE: Final = f"coordinations c {_REGISTER}"
 _LIST: Final = listing.Query(
     columns="""c.document_id, d.number, c.type, c.certificate_no, c.agreement_code, c.export_no, d.status, d.status_at,
-        c.submitted_at, c.updated_at""",
+        c.submitted_at, d.updated_at""",
     source=_SOURCE,
     where="c.enterprise_id = $1 and c.removed_at is null",
     order="c.document_id desc",

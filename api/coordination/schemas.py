@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.coordination.queries import Detail, Item
 from api.coordination.vocabulary import SLOTS, Form, Slot, Type
 from api.paging import Paging
-from api.wire import Body, GivenMoment, Moment
+from api.wire import Body, GivenFrom, GivenUntil, Moment
 
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 Status = Literal["draft", "pending", "failed", "withdrawn", "accepted", "returned", "completed"]
@@ -62,8 +62,8 @@ class Asked(Paging):
     status: Status | None = Field(None, description="处理状态")
     type: Type | None = Field(None, description="协调单类型")
     agreement_code: Number = Field("", description="优惠贸易协定代码", examples=["02"])
-    submitted_from: GivenMoment | None = Field(None, description="提交起始日期")
-    submitted_until: GivenMoment | None = Field(None, description="提交截止日期（不含）")
+    submitted_from: GivenFrom | None = Field(None, description="提交起始日期：日期或时间")
+    submitted_until: GivenUntil | None = Field(None, description="提交截止日期：日期（含当天）或时间（不含）")
 
 
 class ItemOut(BaseModel):

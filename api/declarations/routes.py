@@ -16,16 +16,19 @@ from api.declarations.schemas import (
     BackfillOut,
     BackfillWish,
     CandidateOut,
+    DeclarationDetail,
     DeclarationOut,
     LineOut,
 )
 from api.documents import Wanted
+from api.documents.schemas import step_out
 from api.paging import Page, page_of
 from api.people import Actor, doors
 
 router = APIRouter(prefix="/api/v1/declarations", tags=["出口报关单补录"], responses=problems.RESPONSES)
 Reader = Annotated[Actor, Depends(doors.in_scope("read"))]
 Writer = Annotated[Actor, Depends(doors.member)]
+_STANDING = ("number", "status", "status_label", "status_at", "updated_at")  # what the register alone says
 Certificate = Annotated[UUID, Path(description="证书标识", examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 DeclarationNo = Annotated[
     str, Path(min_length=1, max_length=64, description="报关单号", examples=["516620180668030045"])
@@ -87,9 +90,11 @@ async def submit_backfill(certificate: Certificate, wish: BackfillWish, actor: W
 
 
 @router.get("/{number}", summary="报关单", operation_id="get_declaration")
-async def get_declaration(number: DeclarationNo, actor: Reader) -> DeclarationOut:
-    """Return the declaration of that number, import or export, as its receipts left it."""
-    return _declaration(await documents.find(actor, number, DECLARATION.name))
+async def get_declaration(number: DeclarationNo, actor: Reader) -> DeclarationDetail:
+    """Return the declaration of that number, import or export, with what each of its receipts said."""
+    found = await documents.find(actor, number, DECLARATION.name)
+    history = [step_out(step) for step in await documents.history(actor, found.id)]
+    return DeclarationDetail(**_declaration(found).model_dump(), history=history)
 
 
 def _declaration(document: documents.Document) -> DeclarationOut:
@@ -104,14 +109,14 @@ async def _done(actor: Actor, document_id: UUID, sentence: str) -> BackfillDone:
 
 async def _detail(actor: Actor, document_id: UUID) -> BackfillDetail:
     document, row = await queries.read(actor, document_id)
-    shown = {name: getattr(row, name) for name in BackfillOut.model_fields if hasattr(row, name)}
+    own = set(BackfillOut.model_fields) - set(_STANDING)
+    shown = {name: getattr(row, name) for name in own if hasattr(row, name)}
     history = [
         LineOut(step=line.step_label, status=line.status_label, note=line.note, at=line.occurred_at)
         for line in await documents.history(actor, document.id)
     ]
-    return BackfillDetail(**shown, **_shown(document, BackfillOut, *shown), history=history)
+    return BackfillDetail(**shown, **_shown(document, BackfillOut), history=history)
 
 
-def _shown(document: documents.Document, schema: type[BackfillOut | DeclarationOut], *but: str) -> dict[str, object]:
-    names = ("number", "status", "status_label", "status_at", "updated_at")
-    return {name: getattr(document, name) for name in names if name in schema.model_fields and name not in but}
+def _shown(document: documents.Document, schema: type[BackfillOut | DeclarationOut]) -> dict[str, object]:
+    return {name: getattr(document, name) for name in _STANDING if name in schema.model_fields}

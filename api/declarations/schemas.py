@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.declarations.backfill.refusals import HINT
+from api.documents.schemas import StepOut
 from api.paging import Paging
-from api.wire import Body, GivenMoment, Moment
+from api.wire import Body, GivenFrom, GivenUntil, Moment
 
 Authority = Literal["customs", "ccpit"]
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
@@ -22,20 +23,20 @@ class AskedCandidates(Paging):
     authority: Authority = Field("customs", description="海关原产地证书，或贸促会原产地证书")
     type_code: Number = Field("", description="证明类型", examples=["E"])
     exporter_code: Number = Field("", description="出口商代码", examples=["91110000600037341L"])
-    created_from: GivenMoment | None = Field(None, description="证明创建日期起")
-    created_until: GivenMoment | None = Field(None, description="证明创建日期止（不含）")
+    created_from: GivenFrom | None = Field(None, description="证明创建日期起：日期或时间")
+    created_until: GivenUntil | None = Field(None, description="证明创建日期止：日期（含当天）或时间（不含）")
     number: Number = Field("", description="证明号，可只填开头", examples=[CERTIFICATE])
 
 
 class AskedBackfills(Paging):
     """The conditions of 补录信息查询."""
 
-    authority: Authority | None = None
+    authority: Authority | None = Field(None, description="海关或贸促会；不填为两者")
     type_code: Number = Field("", description="证明类型", examples=["E"])
     status: Literal["draft", "submitted", "failed", "received"] | None = Field(None, description="补录状态")
     number: Number = Field("", description="证明号，可只填开头", examples=[CERTIFICATE])
-    submitted_from: GivenMoment | None = None
-    submitted_until: GivenMoment | None = None
+    submitted_from: GivenFrom | None = Field(None, description="提交日期起：日期或时间")
+    submitted_until: GivenUntil | None = Field(None, description="提交日期止：日期（含当天）或时间（不含）")
 
 
 class BackfillWish(Body):
@@ -109,6 +110,12 @@ class DeclarationOut(BaseModel):
     status_label: str = Field(examples=["已放行"])
     status_at: Moment
     updated_at: Moment
+
+
+class DeclarationDetail(DeclarationOut):
+    """The same with every receipt: why it was returned stands in the note of its line."""
+
+    history: list[StepOut]
 
 
 class AskedDeclarations(Paging):

@@ -10,7 +10,7 @@ from api.documents.queries import Step
 from api.documents.searching import Hit
 from api.documents.todos import Summary, Todo
 from api.paging import AtLeast, Paging
-from api.wire import GivenMoment, Moment
+from api.wire import GivenFrom, GivenUntil, Moment
 
 Id = Annotated[UUID, Field(examples=["0199a0f0-c3f2-7d8e-9b1c-2d3e4f506172"])]
 Name = Annotated[str, Field(max_length=64)]
@@ -33,8 +33,8 @@ class Asked(Paging):
     kinds: list[Name] = Field(default_factory=list, max_length=20, description="单证种类", examples=[["licence"]])
     statuses: list[Name] = Field(default_factory=list, max_length=20, description="状态", examples=[["approved"]])
     number: Name = Field("", description="编号，可只填一部分", examples=["E26"])
-    since: GivenMoment | None = Field(None, description="状态时间起")
-    until: GivenMoment | None = Field(None, description="状态时间止（不含）")
+    since: GivenFrom | None = Field(None, description="状态时间起：日期或时间")
+    until: GivenUntil | None = Field(None, description="状态时间止：日期（含当天）或时间（不含）")
 
 
 class AskedTodo(Paging):

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Final, Literal
 from uuid import UUID
 
-from api.documents import kind_of
-from api.exchange import loading, quarantine, receiving, record
+from api.exchange import loading, quarantine, receiving, record, words
 from api.exchange.quarantine import Receipt
 from api.exchange.record import Line, Wanted
-from api.exchange.sending import LABELS
 from api.people import Actor
 from kit import masking, progress
 from kit.clock import in_shanghai
@@ -19,22 +17,7 @@ from kit.columns import aligned
 from kit.refusals import Refusal
 
 What = Literal["waiting", "failed", "sent", "answered", "quarantine"]
-STATES: Final[Mapping[str, str]] = {
-    "new": "待发",
-    "sending": "发送中",
-    "sent": "已发",
-    "answered": "已答复",
-    "failed": "失败",
-}
 _OF: Final[Mapping[str, Sequence[str]]] = {"waiting": ("sending", "new")}
-_RECEIVED: Final[Mapping[str, str]] = {
-    "new": "待处理",
-    "applied": "已处理",
-    "late": "迟到，仅记录",
-    "duplicate": "重复",
-    **quarantine.STATES,
-}
-_PARTS: Final[Mapping[str, str]] = {"attachment": "·附件", "coordination_withdrawal": "·撤回"}
 _OPERATOR: Final = Actor.system("command line")
 _MOST: Final = 50
 _LONGEST_TEXT: Final = 4000  # characters
@@ -43,12 +26,14 @@ _LONGEST_TEXT: Final = 4000  # characters
 async def show_standing() -> int:
     """Say how many messages and receipts stand where, and what has waited longest; returns 0."""
     _table(
-        ["发往", *STATES.values()], [_counted(*each) for each in (await record.counts()).items()], "没有发出过报文。"
+        ["发往", *words.SENT.values()],
+        [_counted(*each) for each in (await record.counts()).items()],
+        "没有发出过报文。",
     )
     for line in await record.oldest_waiting():
         _say(f"最早的待发：{_about(line)}（{_wall(line.created_at)}）{line.explanation}")
     counts = await quarantine.counts()
-    told = [f"{label} {counts[state]}" for state, label in _RECEIVED.items() if counts.get(state)]
+    told = [f"{label} {counts[state]}" for state, label in words.RECEIVED.items() if counts.get(state)]
     nothing = "还没有收到" if await quarantine.is_empty() else "全部已处理"
     _say(f"回执：{'，'.join(told) or nothing}")
     if counts.keys() & quarantine.STATES.keys():
@@ -82,10 +67,10 @@ async def show_one(given: UUID) -> int:
     except Refusal:
         return _unknown(given)
     line = story.line
-    _say(f"{_about(line)}  {STATES[line.state]}  {line.explanation}".rstrip())
+    _say(f"{_about(line)}  {line.state_label}  {line.explanation}".rstrip())
     moments = {"写成": line.created_at, "发出": line.sent_at, "被取走": line.fetched_at, "结束": line.answered_at}
     _say("  ".join(f"{label} {_wall(at)}" for label, at in moments.items() if at) + f"  试发 {line.tries} 次")
-    rows = [[_wall(each.received_at), each.source, _RECEIVED[each.state], each.explanation] for each in story.replies]
+    rows = [[_wall(each.received_at), each.source, each.state_label, each.explanation] for each in story.replies]
     _table(["收到", "来自", "结果", "说明"], rows, "没有收到回执。")
     return 0
 
@@ -108,7 +93,7 @@ async def receive(paths: Sequence[Path]) -> int:
     rows, bad = [], bool(loaded.unread)
     for path, serial in loaded.read:
         state, explanation = await record.outcome(loading.SOURCE, serial)
-        rows.append([path.name, _RECEIVED[state], explanation])
+        rows.append([path.name, words.RECEIVED[state], explanation])
         bad |= state in quarantine.STATES
     rows += [[path.name, "文件无法读取", reason] for path, reason in loaded.unread]
     _table(["文件", "结果", "说明"], rows, "没有文件。")
@@ -146,12 +131,12 @@ async def _send_again(message_id: UUID) -> bool:
 
 
 def _counted(gateway: str, counts: Mapping[str, int]) -> list[str]:
-    return [LABELS.get(gateway, gateway), *(str(counts.get(state, 0)) for state in STATES)]
+    return [words.GATEWAYS.get(gateway, gateway), *(str(counts.get(state, 0)) for state in words.SENT)]
 
 
 def _message_row(line: Line) -> list[str]:
-    about = [LABELS.get(line.gateway, line.gateway), _called(line), line.number]
-    return [str(line.id), _wall(line.created_at), *about, STATES[line.state], line.explanation]
+    about = [line.gateway_label, line.kind_label, line.number]
+    return [str(line.id), _wall(line.created_at), *about, line.state_label, line.explanation]
 
 
 def _receipt_row(receipt: Receipt) -> list[str]:
@@ -166,20 +151,14 @@ def _receipt_row(receipt: Receipt) -> list[str]:
 
 def _show_receipt(receipt: Receipt) -> int:
     """Show a receipt; its text without what tells of persons, for this is a terminal and not the enterprise's desk."""
-    _say(f"来自 {receipt.source}（{receipt.origin}）  {_wall(receipt.received_at)}  {_RECEIVED[receipt.state]}")
+    _say(f"来自 {receipt.source}（{receipt.origin}）  {_wall(receipt.received_at)}  {words.RECEIVED[receipt.state]}")
     _say(receipt.explanation)
     _say(masking.scrub(receipt.text[:_LONGEST_TEXT]) or "原文已按保存期限清除。")
     return 0
 
 
-def _called(line: Line) -> str:
-    """Return what a message is, in words: its document's kind, and what of it if not the whole."""
-    label = kind_of(line.document_kind).label if line.document_kind else line.kind
-    return f"{label}{_PARTS.get(line.kind, '')}"
-
-
 def _about(line: Line) -> str:
-    return f"{_called(line)} {line.number} → {LABELS.get(line.gateway, line.gateway)}"
+    return f"{line.kind_label} {line.number} → {line.gateway_label}"
 
 
 def _wall(moment: datetime) -> str:

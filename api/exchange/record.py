@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.documents import listing
-from api.exchange import outgoing, refusals
+from api.exchange import outgoing, refusals, words
 from api.paging import COUNTED, counted
 from api.people import NOBODY, Actor, audit
 from api.people.memberships import require_admin
@@ -67,6 +67,21 @@ class Line:
     fetched_at: datetime | None
     answered_at: datetime | None
 
+    @property
+    def gateway_label(self) -> str:
+        """Return where it goes, as people read it."""
+        return words.GATEWAYS.get(self.gateway, self.gateway)
+
+    @property
+    def kind_label(self) -> str:
+        """Return what it is, as people read it."""
+        return words.called(self.kind, self.document_kind)
+
+    @property
+    def state_label(self) -> str:
+        """Return where it stands, as people read it."""
+        return words.SENT[self.state]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -77,6 +92,11 @@ class Reply:
     state: str
     explanation: str
     received_at: datetime
+
+    @property
+    def state_label(self) -> str:
+        """Return what became of it, as people read it."""
+        return words.RECEIVED[self.state]
 
 
 @dataclass(frozen=True, slots=True)

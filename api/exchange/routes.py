@@ -51,6 +51,8 @@ Source = Annotated[str, Path(max_length=64, description="来源，HUIZHI_EXCHANG
 @router.post(
     "/exchange/receipts/{source}",
     status_code=202,
+    summary="接收一份带签名的回执",
+    operation_id="post_receipt",
     max_body_size=LARGEST,
     openapi_extra={"parameters": _HEADERS, "requestBody": _BODY},
 )

@@ -113,19 +113,22 @@ class OutgoingOut(BaseModel):
 
     id: Id
     gateway: Gateway
+    gateway_label: str = Field(description="发往", examples=["海关导入客户端"])
     kind: str = Field(examples=["certificate"])
+    kind_label: str = Field(description="种类", examples=["海关原产地证"])
     document_id: Id | None
     number: str = Field(description="单证编号", examples=["E261026902330183"])
     filename: str = Field(examples=["E261026902330183.xml"])
     size: int = Field(description="字节", examples=[4096])
     state: State
+    state_label: str = Field(description="状态", examples=["已答复"])
     explanation: str = Field(description="为何等待或失败", examples=[""])
-    tries: int = Field(examples=[1])
+    tries: int = Field(description="试发次数", examples=[1])
     created_at: Moment
-    due_at: Moment
-    sent_at: Moment | None
+    due_at: Moment = Field(description="最早何时再试发")
+    sent_at: Moment | None = Field(description="发出的时间")
     fetched_at: Moment | None = Field(description="导入客户端取走的时间")
-    answered_at: Moment | None
+    answered_at: Moment | None = Field(description="收到答复、或确定失败的时间")
     trace: str = Field(examples=["0199a0f0c3f27d8e9b1c2d3e4f506172"])
 
     @classmethod
@@ -139,6 +142,7 @@ class ReplyOut(BaseModel):
 
     source: str = Field(examples=["gacc"])
     state: str = Field(examples=["applied"])
+    state_label: str = Field(description="处理结果", examples=["已处理"])
     explanation: str = Field(examples=["状态已更新为“审核通过”。"])
     received_at: Moment
 
@@ -146,7 +150,7 @@ class ReplyOut(BaseModel):
 class OutgoingStory(OutgoingOut):
     """One message with its text, for the enterprise's own people, and what came back."""
 
-    body: str
+    body: str = Field(description="报文正文")
     replies: list[ReplyOut]
 
     @classmethod

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from api.exchange import alerts, outgoing, unsent
+from api.exchange import alerts, outgoing, unsent, words
 from api.exchange.gateways import ccpit, gacc_outbox
 from api.exchange.gateways.handing import NotNow, Refused
 from api.exchange.outgoing import Claimed, GatewayName, Outgoing
@@ -30,7 +30,6 @@ _GATEWAYS: Final[Mapping[GatewayName, Callable[[Claimed], Awaitable[None]]]] = {
     "gacc": gacc_outbox.hand_over,
     "ccpit": ccpit.hand_over,
 }
-LABELS: Final[Mapping[str, str]] = {"gacc": "海关导入客户端", "ccpit": "贸促会系统"}
 
 
 async def post(message: Outgoing) -> bool:
@@ -64,7 +63,7 @@ async def tell_waiting() -> None:
     is_open = set(_open_gateways())
     for gateway, count in (await outgoing.overdue(now() - _OVERDUE)).items():
         if gateway not in is_open:
-            text = f"有{count}份报文等待发送，但没有配置{LABELS[gateway]}。"
+            text = f"有{count}份报文等待发送，但没有配置{words.GATEWAYS[gateway]}。"
             await alerts.raise_alert("gateway", f"{gateway} closed", text)
 
 
@@ -92,5 +91,5 @@ async def _come_again(message: Claimed, why: NotNow) -> None:
     pause = min(_FIRST_WAIT * 2 ** min(message.tries - 1, 16), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311 — only spreads the tries
     await outgoing.later(message.id, why.sentence, now() + max(timedelta(seconds=pause), why.wait or timedelta()))
     if message.tries == _WORRYING:
-        text = f"{LABELS[message.gateway]}多次未能接收报文：{why.sentence}"
+        text = f"{words.GATEWAYS[message.gateway]}多次未能接收报文：{why.sentence}"
         await alerts.raise_alert("gateway", message.gateway, text)

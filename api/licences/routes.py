@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api import documents, problems
 from api.documents import Wanted
+from api.documents.schemas import step_out
 from api.licences import schemas
 from api.licences.kinds import LICENCE
-from api.licences.schemas import LicenceOut
+from api.licences.schemas import LicenceDetail, LicenceOut
 from api.paging import Page, page_of
 from api.people import Actor, doors
 
@@ -27,6 +28,8 @@ async def list_all(actor: Reader, asked: Annotated[schemas.Asked, Query()]) -> P
 
 
 @router.get("/{number:path}", summary="许可证", operation_id="get_licence")
-async def get(number: Number, actor: Reader) -> LicenceOut:
-    """Return the licence of that number."""
-    return schemas.licence_out(await documents.find(actor, number, LICENCE.name))
+async def get(number: Number, actor: Reader) -> LicenceDetail:
+    """Return the licence of that number, with what each of its receipts said."""
+    found = await documents.find(actor, number, LICENCE.name)
+    history = [step_out(step) for step in await documents.history(actor, found.id)]
+    return LicenceDetail(**schemas.licence_out(found).model_dump(), history=history)

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.documents import Document
+from api.documents.schemas import StepOut
 from api.paging import Paging
 from api.wire import Moment
 
@@ -28,6 +29,12 @@ class LicenceOut(BaseModel):
     status_label: str = Field(examples=["审核通过"])
     status_at: Moment
     updated_at: Moment
+
+
+class LicenceDetail(LicenceOut):
+    """The same with every receipt: why it was refused stands in the note of its line."""
+
+    history: list[StepOut]
 
 
 def licence_out(document: Document) -> LicenceOut:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.paging import Paging
 from api.pushlog.queries import Line, Story
-from api.wire import Body, GivenMoment, Moment
+from api.wire import Body, GivenFrom, GivenUntil, Moment
 from kit import masking
 from push.ledger import Wanted
 from push.lifecycle import State
@@ -25,8 +25,8 @@ class Filter(Body):
     channel: Channel | None = None
     state: State | None = None
     code: Annotated[str, Field(max_length=64, description="服务商的错误码", examples=["43004"])] | None = None
-    since: GivenMoment | None = None
-    until: GivenMoment | None = None
+    since: GivenFrom | None = Field(None, description="从何时起：日期或时间")
+    until: GivenUntil | None = Field(None, description="到何时为止：日期（含当天）或时间（不含）")
 
     def wanted(self) -> Wanted:
         """Return the same for the ledger."""

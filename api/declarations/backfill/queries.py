@@ -34,7 +34,7 @@ _OWED_BY: Final = (  # as `_READ_BY`
 _SOURCE: Final = "backfills b left join documents d on d.id = b.document_id"  # left: counting leaves the register out
 _SENT: Final = listing.Query(
     columns="""b.document_id, b.certificate_id, b.certificate_no, b.type_code, b.authority, b.exported, b.numbers,
-        b.submitted_at, b.updated_at, d.number, d.status, d.status_at""",
+        b.submitted_at, d.updated_at, d.number, d.status, d.status_at""",
     source=_SOURCE,
     where="b.enterprise_id = $1",
     order="b.document_id desc",

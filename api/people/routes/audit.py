@@ -10,7 +10,7 @@ from api.people import audit, doors
 from api.people.actor import Actor
 from api.people.audit import reading
 from api.people.schemas import EnterpriseId
-from api.wire import GivenMoment, Moment
+from api.wire import GivenFrom, GivenUntil, Moment
 
 router = APIRouter(tags=["操作日志"])
 
@@ -20,8 +20,8 @@ class AskedAudit(Paging):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: GivenMoment | None = Field(None, description="从何时起")
-    until: GivenMoment | None = Field(None, description="到何时为止，不含")
+    since: GivenFrom | None = Field(None, description="从何时起：日期或时间")
+    until: GivenUntil | None = Field(None, description="到何时为止：日期（含当天）或时间（不含）")
 
 
 class AuditLine(BaseModel):

@@ -54,11 +54,14 @@ async def test_from_the_first_receipt_to_the_last_with_what_went_wrong_between(
     base, number, receipts = STORIES[kind]
     assert (await client.get(f"{base}/{number}")).status_code == 404
     for step, label in receipts:
-        await answer(kind, number, step, "请核对" if step in {"returned", "refused"} else "")
+        note = "请核对" if step in {"returned", "refused"} else ""
+        await answer(kind, number, step, note)
         one = (await client.get(f"{base}/{number.lower()}")).json()
         assert (one["number"], one["status_label"]) == (number, label)
         (line,) = (await client.get(base, params={"number": number[:6], "status": one["status"]})).json()["items"]
+        history = one.pop("history")
         assert line == one
+        assert (history[-1]["step"], note in history[-1]["note"]) == (step, True)
     await answer(kind, number, receipts[0][0])
     assert (await client.get(f"{base}/{number}")).json()["status_label"] == receipts[-1][1]
     found = (await client.get("/api/v1/documents/search", params={"text": number})).json()

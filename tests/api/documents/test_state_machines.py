@@ -18,6 +18,16 @@ _LICENCE: Final = {
     "approved": "approved", "cancelled": "cancelled",
 }  # fmt: skip
 
+_TOLD: Final = {  # by the letters of a declaration's receipts, until it is released, closed or deleted
+    "draft_saved": "draft", "draft_failed": "draft_failed", "declared": "declared", "failed": "failed",
+    "received": "received", "held": "held", "examined": "examined", "inspection": "inspection", "tax_due": "tax_due",
+    "returned": "returned", "released": "released", "closed": "closed", "deleted": "deleted",
+}  # fmt: skip
+_UNDER_WAY: Final = (
+    "unseen", "draft_failed", "draft", "declared", "failed", "received", "held", "examined", "inspection", "tax_due",
+    "returned",
+)  # fmt: skip
+
 MACHINES: Final[dict[str, Table]] = {
     # 同步中 → 同步成功 | 同步失败; a late success mends a failure
     "sync": {
@@ -58,6 +68,12 @@ MACHINES: Final[dict[str, Table]] = {
         "failed": _LICENCE,
         "approved": {"cancelled": "cancelled"},
         "cancelled": {},
+    },
+    "declaration": {
+        **dict.fromkeys(_UNDER_WAY, _TOLD),
+        "released": {"closed": "closed", "deleted": "deleted"},
+        "closed": {"deleted": "deleted"},
+        "deleted": {},
     },
     "consignment": {
         "unseen": {"accepted": "accepted", "refused": "refused"},
