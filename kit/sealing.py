@@ -8,6 +8,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -70,7 +71,7 @@ def pin(text: str, purpose: str) -> str:
 
 def pins(text: str, purpose: str) -> list[str]:
     """Return the seals under which an equal text may be found: the present key's first, then the old one's."""
-    told = [AESSIV(_wide_key(secret)).encrypt(text.encode(), [purpose.encode()]) for secret in _secrets()]
+    told = [_siv(secret).encrypt(text.encode(), [purpose.encode()]) for secret in _secrets()]
     return [_PINNED + base64.urlsafe_b64encode(each).decode() for each in told]
 
 
@@ -84,7 +85,7 @@ def unpinned(pinned: str, purpose: str) -> tuple[str, bool]:
     raw = _raw(pinned.removeprefix(_PINNED).translate(str.maketrans("-_", "+/")))
     for secret in _secrets():
         try:
-            return _text(AESSIV(_wide_key(secret)).decrypt(raw, [purpose.encode()])), secret == _secrets()[0]
+            return _text(_siv(secret).decrypt(raw, [purpose.encode()])), secret == _secrets()[0]
         except (InvalidTag, ValueError):
             continue
     raise Unopenable
@@ -173,13 +174,13 @@ def blinds(text: str, purpose: str) -> list[str]:
 
 def _closed(content: bytes, purpose: str) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(_key("seal", _secrets()[0])).encrypt(nonce, content, purpose.encode())
+    return nonce + _gcm(_secrets()[0]).encrypt(nonce, content, purpose.encode())
 
 
 def _opened(raw: bytes, purpose: str) -> tuple[bytes, bool]:
     for secret in _secrets():
         try:
-            content = AESGCM(_key("seal", secret)).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode())
+            content = _gcm(secret).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode())
         except (InvalidTag, ValueError):
             continue
         return content, secret == _secrets()[0]
@@ -209,5 +210,11 @@ def _key(use: str, secret: str) -> bytes:
     return hmac.digest(secret.encode(), f"huizhi {use}".encode(), "sha256")
 
 
-def _wide_key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), b"huizhi pin", "sha512")
+@cache
+def _gcm(secret: str) -> AESGCM:
+    return AESGCM(_key("seal", secret))
+
+
+@cache
+def _siv(secret: str) -> AESSIV:
+    return AESSIV(hmac.digest(secret.encode(), b"huizhi pin", "sha512"))
