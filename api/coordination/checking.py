@@ -26,14 +26,28 @@ _PHONE: Final = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|400-?\d{
 Fault = dict[str, str]
 
 
+def proof_no(text: str) -> str:
+    """Return the number of a proof of origin as it is kept: a certificate's folded, a statement's with its dashes.
+
+    Approved exporters number their statements as they like, and the customs look for the number that stands on them.
+    """
+    number, written = identifiers.normalise(text), _as_written(text)
+    return written if "-" in written and identifiers.certificate_type_of(number) is None else number
+
+
+def _as_written(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
 def folded(form: Form) -> Form:
     """Return the form as it is kept: numbers half width and upper case without blanks, texts without blanks around."""
+    is_statement = form.type in _STATEMENTS
     return Form(
         type=form.type,
-        certificate_no=identifiers.normalise(form.certificate_no),
+        certificate_no=(proof_no if is_statement else identifiers.normalise)(form.certificate_no),
         agreement_code=identifiers.normalise(form.agreement_code),
         export_no=identifiers.normalise(form.export_no),
-        import_no=unicodedata.normalize("NFKC", form.import_no).strip().upper(),
+        import_no=_as_written(form.import_no),
         contact=form.contact.strip(),
         phone=unicodedata.normalize("NFKC", form.phone).replace(" ", ""),
         reason=form.reason.strip(),

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from api import documents, files
+from api.coordination.checking import proof_no
 from api.coordination.kind import COORDINATION, EDITABLE, REMOVABLE, WITHDRAWABLE
 from api.coordination.models import Coordination
 from api.coordination.vocabulary import TYPES, agreements
@@ -122,7 +123,7 @@ async def page(actor: Actor, wanted: Wanted, page: int = 1, size: int = 20) -> t
     query = next((each for name, each in _READ_BY if getattr(wanted, name)), _LIST)
     asked = [
         *listing.begins("d.number", normalise(wanted.number)),
-        *listing.begins("c.certificate_no", normalise(wanted.certificate_no)),
+        *listing.begins("c.certificate_no", proof_no(wanted.certificate_no)),
         *listing.begins("c.export_no", normalise(wanted.export_no)),
         ("s.status = ${}" if query is _STANDING else "d.status = ${}", wanted.status),
         ("c.type = ${}", wanted.type),

@@ -25,7 +25,7 @@ SECOND = "900220260000000002"
 NUMBERS = {
     "customs": (CUSTOMS, EXPORT),
     "ccpit": (CCPIT, SECOND),
-    "approved_exporter": ("AE2026/0007", EXPORT),
+    "approved_exporter": ("CN-AE-2026/0007", EXPORT),
     "ruling": ("RULING2026.1", EXPORT),
 }
 SLOTS = {"certificate": "原产地证明", "import_declaration": "进口报关单号", "other_1": "其他1", "other_2": "其他2"}
@@ -96,8 +96,11 @@ async def test_each_of_the_four_types_goes_from_the_form_with_four_papers_to_its
         await answer("coordination", made["number"], step)
         shown = (await page.at(made)).json()
         assert shown["status_label"] == label
-    (row,) = (await page.client.get(BASE, params={"type": kind})).json()["items"]
+    asked = {"type": kind, "certificate_no": certificate[:7].lower()}
+    (row,) = (await page.client.get(BASE, params=asked)).json()["items"]
     assert row == {name: shown[name] for name in row}
+    found = (await page.client.get("/api/v1/documents/search", params={"text": certificate})).json()
+    assert made["number"] in {each["document"]["number"] for each in found}
     assert row["updated_at"] >= row["status_at"] >= row["submitted_at"]
 
 

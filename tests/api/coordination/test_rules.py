@@ -246,3 +246,16 @@ async def test_a_foreign_application_is_a_missing_one(desk: Desk) -> None:
     machine = replace(desk.clerk, scopes=frozenset({"read"}))
     assert (await refused(coordination.withdraw(machine, made.id)))[0] == "out_of_scope"
     assert now() > made.created_at
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" cn-ae－2026/0007 ", "CN-AE-2026/0007"),
+        ("ＡＥ2026 0007", "AE20260007"),
+        ("e26-1026-90233-0183", "E261026902330183"),
+        ("e26 10", "E2610"),
+    ],
+)
+def test_a_statements_number_keeps_its_dashes_and_a_certificates_is_folded(typed: str, kept: str) -> None:
+    assert folded(a_form(type="approved_exporter", certificate_no=typed)).certificate_no == kept
