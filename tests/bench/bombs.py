@@ -40,7 +40,7 @@ from tests.bench.sink import Sink
 BOMBS = 20  # at a time
 RATE = 25  # requests of ordinary people a second
 PEOPLE = 5  # of each of the two enterprises
-WINDOWS = 10  # pairs: a quiet one, one under bombs
+WINDOWS = 6  # pairs: a quiet one, one under bombs
 BOUND = 2.0  # times the quiet p99
 GROWN = 8.0  # MiB that the product may keep of all of it
 _SETTLING = 1.0  # seconds between throwing and measuring

@@ -40,5 +40,5 @@ BENCHES = (
     Bench("idle", "tests.bench.idle", Kind.FIGURES, 100, 30),
     Bench("memory", "tests.bench.memory", Kind.FIGURES, 1, 1),
     Bench("picture", "tests.bench.picture", Kind.FIGURES, 40, 20),
-    Bench("bombs", "tests.bench.bombs", Kind.FIGURES, 125, 50),
+    Bench("bombs", "tests.bench.bombs", Kind.FIGURES, 125, 50, seconds=420.0),
 )

@@ -25,6 +25,7 @@ from api.identifiers import organisation_of
 # Where the codes of a kind stand in the tables.
 _CODES: Final = {"customs_certificate": ("Receipt", "RepType"), "declaration": ("Declaration", "Channel")}
 _MARK: Final = b"\xef\xbb\xbf"  # some editors put it before UTF-8
+_NUL: Final = b"\\u0000"
 Form = Mapping[str, Any]
 
 
@@ -57,6 +58,8 @@ def _form(body: bytes) -> Form:
         raise damaged(f"不是完整的JSON：第{error.lineno}行第{error.colno}列附近无法解析。") from None
     if not isinstance(form, dict):
         raise damaged("JSON回执应当是一个对象。")
+    if _NUL in body:  # PostgreSQL stores none, wherever it stands
+        raise damaged("JSON回执含有不能保存的字符\\u0000。")
     return form
 
 

@@ -14,7 +14,7 @@ from api.people.audit.seam import Seam, close_seam, seam, set_seam
 from api.people.audit.verifying import Flaw, verify
 from kit import database, failpoints
 
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 500
 _REST: Final = 0.1  # seconds in which others may write: who waits for SQLite looks every tenth of a second
 _LINKED: Final = f"select {COLUMNS}, mac, seq, chain from audit where seq > $1 order by seq limit {_AT_ONCE}"  # noqa: S608 — constants
 _CHAIN: Final = "select chain from audit where seq = $1"

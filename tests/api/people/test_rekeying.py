@@ -141,7 +141,7 @@ async def half_signed(boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
         await audit.record(boss, "session.open", f"{number}")
     await audit.link()
     keys(monkeypatch, NEW, OLD)
-    monkeypatch.setattr(resigning, "_LINKED", resigning._LINKED.replace("1000", "2"))
+    monkeypatch.setattr(resigning, "_LINKED", resigning._LINKED.replace("limit 500", "limit 2"))
     monkeypatch.setattr(resigning, "_REST", 0)
     for _ in range(2):
         assert await resigning._resign_some()
