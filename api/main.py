@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp
 
-from api import problems, welcome
+from api import box_names, problems, welcome
 from api.agreements import routes as agreements
 from api.approvals import routes as approvals
 from api.certificates import routes as certificates
@@ -81,6 +81,7 @@ class HuizhiApp(FastAPI):
             components.setdefault("schemas", {}).update(_problem_schemas())
             for path, item in document["paths"].items():
                 _ask_for_sign_in(path, item)
+            box_names.fill_in(document)
         assert self.openapi_schema is not None  # noqa: S101 — FastAPI has just made it
         return self.openapi_schema
 

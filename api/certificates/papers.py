@@ -17,6 +17,7 @@ from api.people import Actor
 from kit import database
 
 MARK: Final = "mark"
+MARK_HINT: Final = "图片唛头只能上传 PNG 或 JPG 图片，不超过1M；再次上传会替换原来的图片"
 SLOTS: Final[dict[str, str]] = {**{str(kind): label for kind, label in ATTACHMENT_TYPES.items()}, MARK: "图片唛头"}
 _PICTURES: Final = frozenset({"image/png", "image/jpeg"})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from api.agreements import Rule
-from api.certificates import routing, voiding
+from api.certificates import papers, routing, voiding
 from api.certificates.checking.filled import needed
 from api.certificates.checking.types import known_criteria
 from api.certificates.forms import BasicForm, Box, Form, GoodsForm, MaterialForm, ProcessForm, boxes
@@ -29,6 +29,7 @@ HINTS: Final[Mapping[str, str]] = {
     "route_rule": f"运输细节录入规则 {routing.RULE}",
     "port": routing.PORT_HINT,
     "filed": "优惠原产地证书, 录入的商品信息必须是已备案并审核通过的商品数据",
+    "mark_picture": papers.MARK_HINT,
     "void": voiding.HINT,
     "list": "点击蓝色发票号，会跳转到证书详情页面",
 }

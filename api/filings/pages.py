@@ -70,6 +70,7 @@ class AreaChoice(BaseModel):
 class Choices(BaseModel):
     """What the pages of 商品备案 show in the manual's words."""
 
+    menu: str = Field(description="菜单", examples=["商品备案"])
     title: str = Field(examples=["商品备案信息"])
     boxes: list[FilingBox]
     area_section: str = Field(examples=[checking.NO_AREA])
@@ -103,6 +104,7 @@ BOXES: Final = (
 def choices() -> Choices:
     """Return what the pages show."""
     return Choices(
+        menu=FILING.label,
         title="商品备案信息",
         boxes=list(BOXES),
         area_section=checking.NO_AREA,

@@ -89,7 +89,8 @@ class EditorOut(BaseModel):
     """What the page of one kind of master data shows."""
 
     kind: PartyKind
-    title: str = Field(examples=["编辑出口商"])
+    page: str = Field(description="列表页面", examples=["出口商管理"])
+    title: str = Field(description="编辑页面", examples=["编辑出口商"])
     boxes: list[BoxOut]
     columns: list[ColumnOut]
     hints: list[str]
@@ -154,6 +155,7 @@ def editor_out(kind: PartyKind) -> EditorOut:
     editor = EDITORS[kind]
     return EditorOut(
         kind=kind,
+        page=editor.page,
         title=editor.title,
         boxes=[BoxOut.model_validate(box, from_attributes=True) for box in editor.boxes],
         columns=[ColumnOut(name=name, label=label) for name, label in editor.columns],

@@ -41,6 +41,8 @@ def _row(line: dict[str, str]) -> Row:
 RULES = {line.pop("rule"): line for line in _lines("matrix_rules.tsv")}
 ROWS = {row.operation: row for row in map(_row, _lines("matrix.tsv"))}
 DOCUMENT = create_app().openapi()
+COMPONENTS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+TOLD = {told["operationId"]: told for item in DOCUMENT["paths"].values() for told in item.values()}
 OPERATIONS = Document(DOCUMENT).operations()
 WHOLE = Document(DOCUMENT, whole=True).operations()  # the same, with every box of their bodies filled in
 

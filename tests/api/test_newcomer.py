@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api import box_names
 from api.main import create_app
 from tests.api.asking import Document
 from tests.api.people import makers
@@ -35,6 +36,19 @@ def test_every_operation_names_the_problems_that_it_answers_with() -> None:
         answers = {status: each for status, each in told["responses"].items() if not status.startswith("2")}
         assert {"401", "403", "404", "409", "422", "429"} <= set(answers), name
         assert all(list(each["content"]) == ["application/problem+json"] for each in answers.values()), name
+
+
+def test_every_box_and_every_parameter_says_in_chinese_what_it_is() -> None:
+    """By its own title or description, or by a line of api/box_names.tsv."""
+    assert [place for place, _ in box_names.silent(DOCUMENT)] == []
+
+
+def test_no_name_in_the_table_is_idle() -> None:
+    """Each line of it names a box or a parameter that there is."""
+    boxes = {box for schema in DOCUMENT["components"]["schemas"].values() for box in schema.get("properties", {})}
+    named = {each["name"] for item in DOCUMENT["paths"].values() for told in item.values()
+             for each in told.get("parameters", ())}  # fmt: skip
+    assert {place.rpartition(".")[2] for place in box_names.NAMES} <= boxes | named
 
 
 def test_the_document_begins_with_how_to_begin() -> None:

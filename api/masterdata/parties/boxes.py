@@ -41,8 +41,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """One editor: its title, its boxes, the columns of its list and the hints on its page."""
+    """One editor: what its page and itself are called, its boxes, the columns of its list and the page's hints."""
 
+    page: str
     title: str
     boxes: tuple[Box, ...]
     columns: tuple[tuple[str, str], ...]
@@ -81,6 +82,7 @@ _FILLS: Final = "方便企业设置常用的进口商、出口商、生产商等
 
 EDITORS: Final[Mapping[PartyKind, Editor]] = {
     "exporter": Editor(
+        "出口商管理",
         "编辑出口商",
         (_code("受益人编码"), _phone("phone", "电话"), _fax("fax", "传真"), _email("Email"), *_names(), *_ADDRESSES),
         (("code", "受益人编码"), ("name_zh", "名称(中)"), ("name_en", "名称(英)"), ("phone", "电话"),
@@ -88,6 +90,7 @@ EDITORS: Final[Mapping[PartyKind, Editor]] = {
         (_FILLS, _SAVED, "点击【新增】按钮, 编辑出口商信息。", "列表默认显示已保存的所有出口商信息列表。"),
     ),
     "importer": Editor(
+        "进口商管理",
         "编辑进口商",
         (
             _code("客户编码"),
@@ -107,6 +110,7 @@ EDITORS: Final[Mapping[PartyKind, Editor]] = {
         (_FILLS, _SAVED, "方便企业设置常用的进口商资料, 以便在录入原产地证信息时, 选择已设置的进口商资料。"),
     ),
     "producer": Editor(
+        "生产商管理",
         "编辑生产商",
         (_code("生产商编码"), *reversed(_names()), *reversed(_ADDRESSES)),
         (("code", "生产商编码"), ("name_zh", "生产商名称(中)"), ("name_en", "生产商名称(英)"),
@@ -114,6 +118,7 @@ EDITORS: Final[Mapping[PartyKind, Editor]] = {
         (_FILLS, _SAVED, "方便企业设置常用的生产商资料，以便在录入原产地证信息时，选择已设置的生产商资料"),
     ),
     "clause": Editor(
+        "特殊条款管理",
         "编辑特殊条款",
         (_code("特殊条款编码"), Box("content", "特殊条款内容", longest=_CLAUSE, required=True)),
         (("code", "特殊条款编码"), ("content", "特殊条款内容"), ("created_at", "创建日期")),

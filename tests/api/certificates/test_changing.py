@@ -32,10 +32,11 @@ async def reissued(client: httpx.AsyncClient, own: str, category: str = "change"
 
 
 @pytest.mark.feature("CO-17", "CO-24", "CO-94")
+@pytest.mark.parametrize("authority", ["customs", "ccpit"])
 async def test_a_change_takes_everything_over_and_voids_the_old_one_when_it_is_approved(
-    client: httpx.AsyncClient,
+    client: httpx.AsyncClient, authority: str
 ) -> None:
-    old = await issued(client)
+    old = await issued(client, authority)
     number = said(await client.get(old))["number"]
     made = await reissued(client, old)
     new = f"{API}/{made['id']}"
@@ -56,7 +57,7 @@ async def test_a_change_takes_everything_over_and_voids_the_old_one_when_it_is_a
     successor = said(await client.get(new))["number"]
     assert voided["advice"] == f"该证书已由证书{successor}代替，请勿再使用，并将正本退回签证机构。"
     assert said(await client.get(f"{old}/receipts"))[-1]["note"] == f"已由改证重发的证书{successor}代替"
-    listed = said(await client.get(API, params={"list": "voided", "authority": "customs"}))
+    listed = said(await client.get(API, params={"list": "voided", "authority": authority}))
     assert [(item["number"], item["status_label"]) for item in listed["items"]] == [(number, "已作废")]
     assert listed["total"] == 1
 

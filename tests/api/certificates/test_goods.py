@@ -6,11 +6,9 @@ import httpx
 import pytest
 
 from api.certificates.forms import MaterialForm, ProcessForm
-from api.masterdata import parties
 from tests.api.certificates import makers
 from tests.api.certificates.walks import API, filled, outgoing, said
 from tests.api.files.papers import pdf, png
-from tests.api.people import makers as people
 
 
 async def lines(client: httpx.AsyncClient, own: str) -> list[tuple[int, str]]:
@@ -113,19 +111,18 @@ async def test_papers_and_the_picture_mark_stand_in_their_slots(
 )
 async def test_a_partner_fills_its_box(client: httpx.AsyncClient, kind: Any, box: str) -> None:
     own = await filled(client)
-    person = await people.Person.get(login="boss")
-    actor = await people.at_work(person)
-    party = await parties.create(actor, kind, {"code": "ABC1", "name_en": "TLE CO", "address_en": "1 QUAY ROAD"})
-    form = said(await client.post(f"{own}/pick", json={"kind": kind, "party_id": str(party.id)}))["form"]
+    party = {"code": "ABC1", "name_en": "TLE CO", "address_en": "1 QUAY ROAD"}
+    made = said(await client.post(f"/api/v1/masterdata/parties/{kind}", json={"form": party}), 201)
+    form = said(await client.post(f"{own}/pick", json={"kind": kind, "party_id": made["id"]}))["form"]
     assert form[box] == "TLE CO\n1 QUAY ROAD"
 
 
 @pytest.mark.feature("BASE-05", "BASE-38", "BASE-41")
 async def test_a_special_clause_is_picked_into_the_certificate(client: httpx.AsyncClient) -> None:
     own = await filled(client)
-    actor = await people.at_work(await people.Person.get(login="boss"))
-    clause = await parties.create(actor, "clause", {"code": "0111", "content": "WE HEREBY CERTIFY …"})
-    picked = said(await client.post(f"{own}/pick", json={"kind": "clause", "party_id": str(clause.id)}))
+    clause = {"code": "0111", "content": "WE HEREBY CERTIFY …"}
+    made = said(await client.post("/api/v1/masterdata/parties/clause", json={"form": clause}), 201)
+    picked = said(await client.post(f"{own}/pick", json={"kind": "clause", "party_id": made["id"]}))
     assert picked["form"]["goods_spec_clause"] == "WE HEREBY CERTIFY …"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.certificates import voiding
+from api.certificates import papers, voiding
 from tests.api.certificates.walks import API, said
 
 
@@ -41,7 +41,8 @@ async def test_every_box_of_basic_information_is_called_as_in_the_manual(client:
     assert set(BASIC.split()) <= labels((await editor(client, "N"))["basic"])
 
 
-@pytest.mark.feature("CO-34", "CO-36", "CO-37", "CO-38", "CO-43", "CO-47", "CO-48", "CO-54", "CO-59", "CO-68", "CO-92")
+@pytest.mark.feature("CO-34", "CO-36", "CO-37", "CO-38", "CO-43", "CO-47", "CO-48", "CO-54", "CO-56", "CO-59")
+@pytest.mark.feature("CO-68", "CO-92")
 async def test_every_hint_stands_in_the_manuals_words(client: httpx.AsyncClient) -> None:
     hints = set((await editor(client, "C"))["hints"].values())
     assert hints == {
@@ -56,6 +57,7 @@ async def test_every_hint_stands_in_the_manuals_words(client: httpx.AsyncClient)
         "填制运输路线时，如果选择不到你所需要的港口名称，可以选择该国的任意一个港口，自动生成运输路线后，可以手动去更改港口名称",
         "优惠原产地证书, 录入的商品信息必须是已备案并审核通过的商品数据",
         "点击蓝色发票号，会跳转到证书详情页面",
+        papers.MARK_HINT,  # ours: the manual has a 「?」 there and not what it says
         voiding.HINT,  # ours: the manual says nothing of what voiding tells whom
     }
 

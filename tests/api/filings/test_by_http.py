@@ -1,11 +1,13 @@
 """商品备案 as a clerk meets it over HTTP: what is refused, in whose words, and what the list and the history say."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from api.filings import AreaForm, FilingForm
+from kit.clock import in_shanghai, now
 from tests.api.filings import makers
 
 BASE = "/api/v1/filings"
@@ -113,3 +115,24 @@ async def test_the_list_deletes_drafts_copies_anything_and_says_when_nothing_is_
 async def test_an_area_that_is_none_is_refused_with_what_to_do(client: httpx.AsyncClient) -> None:
     refused = said(await client.get(f"{BASE}/goods", params={"area": "C"}), 422)
     assert refused["detail"] == "没有代码为“C”的优惠区域，请从优惠区域中选择。"
+
+
+@pytest.mark.feature("FILE-18", "FILE-19", "FILE-20")
+async def test_every_condition_of_the_page_narrows_the_list_and_none_shows_all(client: httpx.AsyncClient) -> None:
+    """商品HS编码, 商品名称(中文), 商品名称(英文), 单据状态, 申请时间 from and to, both days included."""
+    await drafted(client, makers.a_form("A", hs_code="850440", name_en="CHARGER", name_zh="充电器"))
+    declared = await drafted(client, makers.a_form("S"))
+    said(await client.post(f"{BASE}/{declared['id']}/declaration"))
+    day = in_shanghai(now()).date()
+    today, tomorrow = day.isoformat(), (day + timedelta(days=1)).isoformat()
+
+    async def count(**asked: str) -> int:
+        return int(said(await client.get(BASE, params=asked))["total"])
+
+    assert await count() == 2
+    for asked in (
+        {"hs_code": "0204"}, {"name_zh": "绵羊"}, {"name_en": "mutton"}, {"status": "declared"},
+        {"since": today}, {"until": today}, {"since": today, "until": today},
+    ):  # fmt: skip
+        assert await count(**asked) == 1, asked
+    assert (await count(since=tomorrow), await count(hs_code="99"), await count(status="approved")) == (0, 0, 0)

@@ -132,7 +132,7 @@ async def test_the_pages_are_told_in_the_manuals_words(client: httpx.AsyncClient
         "《海峡两岸经济合作框架协议》商品信息需单独备案，不能与其它优惠区域合并。",
         "在商品备案查询页面，可查询商品备案的申请状态，也可对申请信息进行复制操作",
     ]
-    assert (told.title, told.query_title) == ("商品备案信息", "商品备案查询")
+    assert (told.menu, told.title, told.query_title) == ("商品备案", "商品备案信息", "商品备案查询")
     assert (told.area_section, told.area_buttons) == ("备案资料 至少应填写一条数据", ["新增", "删除"])
     assert told.material_section == "原材料、零部件 至少应填写一条数据"
     assert " ".join(told.material_columns) == (

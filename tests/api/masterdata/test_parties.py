@@ -54,11 +54,13 @@ async def test_the_manuals_samples_go_through_the_whole_of_their_lives_by_http(d
 @pytest.mark.feature("BASE-01", "BASE-03", "BASE-04", "BASE-05", "BASE-07", "BASE-12", "BASE-13", "BASE-16", "BASE-18")
 @pytest.mark.feature("BASE-21", "BASE-22", "BASE-23", "BASE-24", "BASE-25", "BASE-26", "BASE-28", "BASE-29", "BASE-31")
 @pytest.mark.feature("BASE-32", "BASE-33", "BASE-35", "BASE-36", "BASE-38", "BASE-39", "BASE-41")
+@pytest.mark.feature("BASE-09", "BASE-10", "BASE-11", "BASE-20")
 async def test_the_pages_are_told_in_the_manuals_words(db: str) -> None:
     """Titles, boxes, columns, buttons and hints of the four pages, as a page would draw them."""
     _, person = await makers.founded()
     async with makers.a_client(await makers.a_token(person)) as client:
         told = {each["kind"]: each for each in (await client.get("/api/v1/masterdata/editors")).json()}
+    assert " ".join(each["page"] for each in told.values()) == "出口商管理 进口商管理 生产商管理 特殊条款管理"
     titles = ["编辑出口商", "编辑进口商", "编辑生产商", "编辑特殊条款"]
     assert [each["title"] for each in told.values()] == titles
     assert _labels(told, "exporter") == "受益人编码 电话 传真 Email 名称(英) 名称(中) 地址(英) 地址(中)"
@@ -89,6 +91,10 @@ async def test_the_pages_are_told_in_the_manuals_words(db: str) -> None:
         assert " ".join(each["saving"]) == "保存 保存并新增 取消"
         code = each["boxes"][0]
         assert (code["hint"], code["placeholder"]) == ("由数字字母组合, 长度3-8位", "企业自定义")
+    hints = {box["label"]: box["hint"] for each in told.values() for box in each["boxes"]}
+    assert (hints["电话"], hints["传真"], hints["银行账号"]) == (
+        "请输入20位内数字、符号组合", "由数字字母组合, 符号组合", "由数字字母组合, 长度19位",
+    )  # fmt: skip
     email = next(box for box in told["exporter"]["boxes"] if box["name"] == "email")
     assert (email["placeholder"], email["hint"]) == ("123@163.com", "")  # a box that is empty is not wrong
 
