@@ -18,6 +18,7 @@ from push import reconciling as deliveries
 from push.channels import registry
 from push.channels.report import Reply, Report
 from push.channels.sms import sending as sms
+from push.flying import Runway
 from push.settings import ChannelSettings
 from subscriptions import fanout, merging
 from subscriptions import reconciling as candidates
@@ -54,15 +55,16 @@ JOBS: Final = (
 )
 
 
-def corridors() -> tuple[Corridor, ...]:
+def corridors(runway: Runway) -> tuple[Corridor, ...]:
     """Return the loops, in the order in which a receipt walks through them; `push.delivering` has loops of its own."""
+    fan_out = partial(fanout.fan_out_once, _ANNOUNCEMENTS, following.rights, runway)
     return (
         Corridor("customs folder", gacc.scan_once, gacc.BELL, idle=0.5),
         Corridor("sending", sending.send_once, sending.BELL, idle=0.5),
         Corridor("customs outbox", watching.watch_once, "customs outbox", idle=2.0),
         Corridor("products of 数据同步", datasync.apply_once, "sync answers", idle=0.5),
         Corridor("receiving", partial(receiving.receive_once, _RECEIPTS), "inbox"),
-        Corridor("fan-out", partial(fanout.fan_out_once, _ANNOUNCEMENTS, following.rights), "announcements"),
+        Corridor("fan-out", fan_out, "announcements"),
     )
 
 
@@ -72,12 +74,14 @@ async def run(stop: asyncio.Event) -> None:
     sms.on_alarm(_alarm)
     clock = clockwork.wind_up(JOBS)
     bound = asyncio.ensure_future(_stay_bound())
+    runway = Runway()
     try:
         async with asyncio.TaskGroup() as together:
-            for corridor in corridors():
+            for corridor in corridors(runway):
                 together.create_task(walk(corridor, stop))
-            together.create_task(delivering.run(registry.SEATS, reminders.gate, alarm=_alarm, stop=stop))
+            together.create_task(delivering.run(registry.SEATS, reminders.gate, alarm=_alarm, stop=stop, runway=runway))
     finally:
+        await runway.close()
         clock.shutdown(wait=False)
         bound.cancel()
         await asyncio.gather(bound, return_exceptions=True)

@@ -72,9 +72,14 @@ _DUE: Final = f"""
     where channel = $1 and lane = {{lane}} and shelf = 0 and state = 'new' and due_at <= $2::timestamptz
         and '' not in ({_HELD}) and address not in ({_HELD})
     order by due_at limit {{quota}}"""  # noqa: S608 — constants of this file
+IN_THE_AIR: Final = {
+    "postgres": "select unnest(flights.threads) from flights",
+    "sqlite": "select value from flights, json_each(flights.threads)",
+}
 # One look at the thread tells both: 2 for a newer one that goes first or went before, 1 for an older one on its way.
+# What is in the air has no row yet; whichever it is, it lands in a moment, and tells the order then.
 _STANDING: Final = """
-    case when picked.thread = '' then 0 else coalesce((
+    case when picked.thread = '' then 0 when picked.thread in ({in_the_air}) then 1 else coalesce((
         select max(case when other.seq > picked.seq and other.state in ('new', 'sending', 'accepted', 'delivered')
                         then 2 when other.seq < picked.seq and other.state = 'sending' then 1 else 0 end)
         from deliveries as other where other.person_id = picked.person_id and other.thread = picked.thread
@@ -124,7 +129,7 @@ def _claim_sql(lanes: tuple[Lane, ...], limit: int) -> str:
         cross join lateral ({due} for update skip locked) as due limit {limit:d}"""  # noqa: S608 — constants, numbers
     return f"""
         with picked as materialized ({picked}), taken as ({_TAKE_PICKED}), leased as ({_LEASE_PICKED})
-        select picked.*, {_STANDING}, {_ADDRESS} from picked"""  # noqa: S608 — constants of this file
+        select picked.*, {_standing("postgres")}, {_ADDRESS} from picked"""  # noqa: S608 — constants of this file
 
 
 @cache
@@ -132,7 +137,11 @@ def _pick_sql(lanes: tuple[Lane, ...], limit: int) -> str:
     """Return the same for SQLite, which knows neither lateral queries nor row locks, and needs none."""
     parts = [f"select * from ({_DUE.format(lane=int(lane), quota=quota(lane, limit))})" for lane in lanes]  # noqa: S608
     picked = f"{' union all '.join(parts)} limit {limit:d}"
-    return f"select picked.*, {_STANDING}, {_ADDRESS} from ({picked}) as picked"  # noqa: S608
+    return f"select picked.*, {_standing('sqlite')}, {_ADDRESS} from ({picked}) as picked"  # noqa: S608
+
+
+def _standing(dialect: database.Dialect) -> str:
+    return _STANDING.format(in_the_air=IN_THE_AIR[dialect])
 
 
 def due_of(row: Mapping[str, Any]) -> Due:

@@ -12,6 +12,7 @@ from push import letters, outbox, telling
 from push.arrivals import join_those_of
 from push.claiming import Batch, Due, claim, release
 from push.finalising import finalise
+from push.flying import Runway
 from push.lanes import ALL, EXPRESS, Lane
 from push.letters import Said
 from push.line import Alarm, Channel, Gate, Line, let_all_pass, tell_nobody
@@ -45,8 +46,11 @@ async def run(
     *,
     alarm: Alarm = tell_nobody,
     stop: asyncio.Event | None = None,
+    runway: Runway | None = None,
 ) -> None:
     """Deliver until `stop` is set or we are cancelled; what is on the wire then is still written down (K5).
+
+    From now on `runway` takes flights for these channels; who made it closes it.
 
     Each channel has senders of its own, and one of them takes only codes and personal messages: neither a slow
     provider nor a mass push is ever in their way.
@@ -54,6 +58,8 @@ async def run(
     stop = stop or asyncio.Event()
     lines = [Line(name, channel, gate, alarm, stop=stop) for name, channel in channels.items()]
     senders = [asyncio.create_task(_serve(line, lanes)) for line in lines for lanes in _shifts(line)]
+    if runway:
+        runway.open(lines)
     try:
         await stop.wait()
     finally:

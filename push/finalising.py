@@ -7,9 +7,10 @@ from uuid import UUID
 
 from kit import bell, database, failpoints, logs, metrics
 from kit.relation import IDS, Relation, ids
-from push import addresses, fallback, holds, outbox
+from push import addresses, fallback, flights, holds, outbox
 from push.channels.outcome import Unreachable
 from push.claiming import REPLAYED
+from push.flights import Flight
 from push.lifecycle import SHELVES, State, Step, after
 from push.line import Line
 from push.verdicts import Attempted, Verdict
@@ -86,18 +87,61 @@ async def finalise(line: Line, key: UUID, done: Sequence[Attempted]) -> int:
     What follows: providers' holds, lost addresses, and the short messages that stand in for refused WeChat ones.
     """
     now = line.now()
-    smooth = [each.verdict for each in done if each.verdict.step in _SMOOTH]
-    rough = [each for each in done if each.verdict.step not in _SMOOTH]
+    smooth, rough = _parted(done)
     async with database.transaction():
-        moved = await _take(key, now, smooth) + await _move(key, now, [each.verdict for each in rough])
+        moved = await _take(key, now, [each.verdict for each in smooth])
+        moved += await _move(key, now, [each.verdict for each in rough])
         failpoints.hit("mark.before_commit")
         instead = await _consequences(rough, now) if rough else 0
-    if moved < len(done):
-        _LOG.warning("fenced", channel=line.name, lost=len(done) - moved)
-        metrics.DELIVERIES.labels(line.name, "fenced").inc(len(done) - moved)
+    await _tell(line, len(done) - moved, instead)
+    return moved
+
+
+async def land(line: Line, flight: Flight, done: Sequence[Attempted], *, is_last: bool) -> int:
+    """Write down what became of deliveries aboard a flight, and what follows; return how many were still ours.
+
+    The last of a flight end it. As `finalise`, but none of these has a row yet.
+    """
+    now, instead, landed = line.now(), 0, 0
+    smooth, rough = _parted(done)
+    async with database.transaction():
+        if await flights.ours(flight):
+            landed = await _landed(flight, smooth, now)
+            if rough:
+                await flights.enter(flight, [each.due for each in rough])
+                landed += await _move(flight.batch.key, now, [each.verdict for each in rough])
+                instead = await _consequences(rough, now)
+            if is_last:
+                await flights.end(flight)
+        failpoints.hit("mark.before_commit")
+    await _tell(line, len(done) - landed, instead)
+    return landed
+
+
+def _parted(done: Sequence[Attempted]) -> tuple[list[Attempted], list[Attempted]]:
+    smooth = [each for each in done if each.verdict.step in _SMOOTH]
+    return smooth, [each for each in done if each.verdict.step not in _SMOOTH]
+
+
+async def _tell(line: Line, fenced: int, instead: int) -> None:
+    if fenced:
+        _LOG.warning("fenced", channel=line.name, lost=fenced)
+        metrics.DELIVERIES.labels(line.name, "fenced").inc(fenced)
     if instead:
         await bell.ring(outbox.BELL)
-    return moved
+
+
+async def _landed(flight: Flight, smooth: Sequence[Attempted], now: datetime) -> int:
+    """Write rows of what providers took, a statement for each of them."""
+    landed = 0
+    for step, provider in {(each.verdict.step, each.verdict.provider) for each in smooth}:
+        taken = [
+            (each.due, each.verdict)
+            for each in smooth
+            if each.verdict.step is step and each.verdict.provider == provider
+        ]
+        landed += await flights.land(flight, after(State.SENDING, step), provider, taken, now)
+    return landed
 
 
 async def _take(key: UUID, now: datetime, verdicts: Sequence[Verdict]) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kit import bell, clock, database, logs, metrics
 from kit.relation import IDS, Relation, ids
-from push import holds, ledger, outbox, retry
+from push import flights, holds, ledger, outbox, retry
 from push.arrivals import join_parked
 from push.lifecycle import SHELVES, Shelf, State, Step, after
 from push.terms import terms_of
@@ -56,6 +56,7 @@ async def release_stale(now: datetime | None = None, limit: int = _BATCHES) -> i
     """
     moment = now or clock.now()
     async with database.transaction():
+        await flights.recover(moment, limit)
         over = [database.as_uuid(row["key"]) for row in await database.fetch(_OVER + _lock(), moment, limit)]
         stale = await database.fetch(IDS.into(_STALE + _lock()), *ids(over)) if over else []
         arguments = _RELEASED.arguments([_released(row, moment) for row in stale])

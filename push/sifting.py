@@ -25,7 +25,7 @@ async def sift(line: Line, batch: Batch) -> Sifted:
     """
     passed, aside = _by_themselves(batch.rows, batch.claimed_at)
     passed, refused = _by_gate(passed, await line.gate(passed) if passed else {})
-    passed, paced = await _by_pace(line, passed)
+    passed, paced = await by_pace(line, passed)
     return passed, [*aside, *refused, *paced]
 
 
@@ -91,7 +91,7 @@ def _cancelled(due: Due, reason: str) -> Verdict:
     return Verdict(due.id, Step.CANCEL, failures=due.failures, reason=reason)
 
 
-async def _by_pace(line: Line, rows: list[Due]) -> Sifted:
+async def by_pace(line: Line, rows: list[Due]) -> Sifted:
     """Space out messages to one address; codes never wait, and what waited has its moment already."""
     asking = [due for due in rows if due.lane != Lane.CODE and due.held != PACED]
     waits = await pace.reserve(line.name, [due.address for due in asking], line.terms.gap)

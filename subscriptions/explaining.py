@@ -12,7 +12,7 @@ from uuid import UUID
 from kit import database, trace
 from kit.clock import now
 from kit.ids import new_id
-from push import ledger, letters, outbox
+from push import flights, ledger, letters, outbox
 from push.address import CHANNELS
 from push.ledger import Entry
 from push.lifecycle import State
@@ -90,17 +90,25 @@ async def explain(subject: Subject, person_id: UUID, rights: Rights) -> Explanat
     told = await _told(ids, person_id)
     kept_back = await _kept_back(subject, person_id)
     said = await letters.read(ids)
+    still = await _in_the_air(ids, person_id)
     events = []
     for announcement_id, row in zip(ids, rows, strict=True):
         outcomes = [*told.get(announcement_id, ()), *kept_back.get(announcement_id, ())]
         title = said[announcement_id].message.title if announcement_id in said else ""
         at = database.as_time(row["created_at"])
-        events.append(Event(announcement_id, title, at, outcomes or [_without_rows(row["fanned_out_at"] is not None)]))
+        decided = row["fanned_out_at"] is not None and announcement_id not in still
+        events.append(Event(announcement_id, title, at, outcomes or [_without_rows(decided)]))
     return Explanation(events, await _next_time(subject, person_id, rights))
 
 
-def _without_rows(fanned_out: bool) -> Outcome:
-    if fanned_out:
+async def _in_the_air(announcement_ids: Sequence[UUID], person_id: UUID) -> set[UUID]:
+    """Return the announcements that are being sent to this person and have no row yet."""
+    wanted = {outbox.delivery_id(each, person_id, channel): each for each in announcement_ids for channel in CHANNELS}
+    return {wanted[each] for each in await flights.aboard(wanted)}
+
+
+def _without_rows(decided: bool) -> Outcome:
+    if decided:
         return Outcome("", UNMATCHED, "没有订阅符合", "", None)
     return Outcome("", WAITING, "正在处理，尚未推送", "", None)
 

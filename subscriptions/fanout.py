@@ -8,8 +8,9 @@ from uuid import UUID
 
 from kit import bell, database, failpoints, logs, metrics
 from kit.clock import now
-from push import addresses, outbox
+from push import addresses, flights, flying, outbox
 from push.address import WECHAT
+from push.flights import Flight
 from subscriptions import bursts, preferences, records
 from subscriptions.matching import decide
 from subscriptions.vocabulary import HELD_FOR_BURST, Announced, Circle, Decision, Follower, Recipient
@@ -20,22 +21,25 @@ WORTH: Final = timedelta(days=3)  # a status older than this is read on the page
 _LOG = logs.get("subscriptions.fanout")
 
 
-async def fan_out_once(limit: int, rights: Rights) -> int:
+async def fan_out_once(limit: int, rights: Rights, runway: flying.Runway = flying.NOWHERE) -> int:
     """Turn up to `limit` waiting announcements into deliveries and suppressions; return how many.
 
-    `rights` says which of the pairs (person, tenant) may see that tenant's documents now (R-9).
+    `rights` says which of the pairs (person, tenant) may see that tenant's documents now (R-9). What can go out at
+    once leaves by the runway, everything else by the outbox.
     """
+    channels = await runway.free()
     moment = now()
     with bursts.counting(moment) as tally:
         async with database.transaction():
             waiting = await records.claimed(limit)
             failpoints.hit("fanout.after_claim")
             decided = await decided_on(waiting, rights, moment)
-            await write(decided, tally, moment)
+            aboard, left = await write(decided, tally, moment, channels)
             await records.tick(decided, moment)
             failpoints.hit("fanout.before_commit")
+    runway.take_off(aboard)
     await bursts.share(tally)
-    await _tell(decided)
+    await _tell(decided, left)
     return len(waiting)
 
 
@@ -66,11 +70,20 @@ async def circle_of(found: Sequence[tuple[Announced, Sequence[Follower]]], right
     return Circle(reachable, lost, wants.quiet, allowed, moment, wants.choosy)
 
 
-async def write(decided: Sequence[Decided], tally: bursts.Tally, moment: datetime) -> None:
-    """Write a delivery or a suppression for every candidate; joins the caller's transaction."""
+async def write(
+    decided: Sequence[Decided], tally: bursts.Tally, moment: datetime, channels: Collection[str] = ()
+) -> tuple[list[Flight], int]:
+    """Write a delivery or a suppression for every candidate; joins the caller's transaction.
+
+    Returns the flights by these channels that take some of the deliveries, and how many went to the outbox.
+    """
     orders = [_order(said, one, tally) for said, made in decided for one in made if not one.reason]
-    await outbox.enqueue(orders)
+    aboard = await flights.board(orders, channels, moment) if channels else []
+    flown = {due.id for flight in aboard for due in flight.batch.rows}
+    left = [order for order in orders if order.id not in flown] if flown else orders
+    await outbox.enqueue(left)
     await records.suppress(decided, moment)
+    return aboard, len(left)
 
 
 def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:
@@ -93,7 +106,7 @@ def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:
     )
 
 
-async def _tell(decided: Sequence[Decided]) -> None:
+async def _tell(decided: Sequence[Decided], left: int) -> None:
     if not decided:
         return
     outcomes = Counter(one.reason or "sent" for _said, made in decided for one in made)
@@ -101,5 +114,5 @@ async def _tell(decided: Sequence[Decided]) -> None:
     for outcome, count in outcomes.items():
         metrics.CANDIDATES.labels(outcome).inc(count)
     _LOG.debug("fanned out", announcements=len(decided), **outcomes)
-    if outcomes["sent"]:
-        await bell.ring("deliveries")
+    if left:
+        await bell.ring(outbox.BELL)

@@ -12,12 +12,14 @@ from kit import bell, database, logs
 from kit.clock import now
 from kit.relation import many
 from push import ledger, outbox, waiting
+from push.claiming import LEASE
 from subscriptions import bursts, fanout, records
 from subscriptions.fanout import Decided, Rights
 from subscriptions.vocabulary import Decision
 
 SETTLED: Final = timedelta(seconds=30)  # younger ones may still be on their way
-WATCHED: Final = timedelta(minutes=3)  # older ones were looked at before: run it every minute
+LANDED: Final = LEASE + SETTLED  # until then what was fanned out may be in the air, or what a lost flight carried
+WATCHED: Final = timedelta(minutes=4)  # older ones were looked at before: run it every minute
 _BATCH: Final = 200
 _LOG = logs.get("subscriptions.reconciling")
 _WAITING: Final = "select count(*) as count from announcements where fanned_out_at is null and created_at < $1"
@@ -59,7 +61,7 @@ async def reconcile(rights: Rights, moment: datetime | None = None, watched: tim
 
 async def _uneven(moment: datetime, watched: timedelta) -> list[UUID]:
     since = UUID(int=int((moment - watched).timestamp() * 1000) << 80)
-    rows = await database.fetch(_counted(_UNEVEN), since, moment - SETTLED, _BATCH)
+    rows = await database.fetch(_counted(_UNEVEN), since, moment - LANDED, _BATCH)
     return [database.as_uuid(row["id"]) for row in rows]
 
 

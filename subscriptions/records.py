@@ -14,8 +14,12 @@ _ANNOUNCED: Final = """
     select id, document_topic, enterprise_topic, person_topic, content, tenant_id, seq, urgent, trace, created_at,
            by_sms
     from announcements"""
+# Two of one document must not be fanned out side by side: neither would see what the other orders.
 _CLAIM: Final = {
-    "postgres": f"{_ANNOUNCED} where fanned_out_at is null order by id limit $1 for update skip locked",
+    "postgres": f"""
+        with picked as materialized (
+            {_ANNOUNCED} where fanned_out_at is null order by id limit $1 for update skip locked)
+        select * from picked where pg_try_advisory_xact_lock(hashtextextended(document_topic, 0))""",  # noqa: S608
     "sqlite": f"{_ANNOUNCED} where fanned_out_at is null order by id limit $1",
 }
 _BY_ID: Final = {

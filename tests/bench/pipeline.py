@@ -91,7 +91,7 @@ def receipt(number: str) -> bytes:
 
 
 async def _open() -> bool:
-    sql = "select exists (select 1 from deliveries where shelf = 0) as some"
+    sql = "select exists (select 1 from deliveries where shelf = 0) or exists (select 1 from flights) as some"
     return bool((await database.fetch(sql))[0]["some"])
 
 

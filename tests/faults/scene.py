@@ -95,11 +95,12 @@ class Scene:
         self.figures.drain_seconds = round(time.monotonic() - began, 1)
 
     def backlog(self) -> dict[str, int]:
-        """Count what is not done: unread receipts, announcements not fanned out, deliveries not ended."""
+        """Count what is not done: unread receipts, announcements not fanned out, deliveries in the air or not ended."""
         counted = self.store.rows(
             "select (select count(*) from inbox where state = 'new') as receipts,"
             " (select count(*) from announcements where fanned_out_at is null) as announcements,"
-            " (select count(*) from deliveries where state in ('new', 'sending')) as deliveries"
+            " (select count(*) from deliveries where state in ('new', 'sending')) as deliveries,"
+            " (select count(*) from flights) as flights"
         )[0]
         files = sum(1 for each in (self.outside.gacc / "Cooimp" / "InBox").iterdir() if each.is_file())
         return {**counted, "files": files}
@@ -114,7 +115,8 @@ class Scene:
         """Judge I10's other half, once the clock has had time to come round (every ten seconds)."""
         lease = max(self.product.lease, 12.0)
         moment = (datetime.now(UTC) - timedelta(seconds=lease)).isoformat(" ", timespec="microseconds")
-        old = self.store.rows(f"select key from leases where until < '{moment}'")
+        over = f"until < '{moment}'"
+        old = self.store.rows(f"select key from leases where {over} union select key from flights where {over}")
         if old and waited > 2 * lease:
             self.sworn.append(f"I10: {len(old)} leases are older than twice their length")
 
