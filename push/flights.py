@@ -94,22 +94,28 @@ class Flight:
     batch: Batch
 
 
-async def board(orders: Sequence[Order], channels: Collection[str], moment: datetime) -> list[Flight]:
+async def board(
+    orders: Sequence[Order], channels: Collection[str], moment: datetime
+) -> tuple[list[Flight], Sequence[Order]]:
     """Let what may fly of these orders board, a flight a channel; joins the transaction of their cause.
 
     `moment` is when rights, addresses and wishes were asked, aware UTC; `channels` are those that take flights now.
-    What is not aboard is to be written to the outbox. Two of one thread must not be boarded at the same time.
+    Returns the flights, and the orders that are to be written to the outbox instead. Two of one thread must not be
+    boarded at the same time.
     """
     asked = [order for order in orders if _may_fly(order, channels, moment)]
     if not asked:
-        return []
+        return [], orders
     last_start = asyncio.get_running_loop().time() + _FRESH
     grounded = await _grounded(asked, moment)
+    left = [order for order in orders if not _may_fly(order, channels, moment)] if len(asked) < len(orders) else []
     by_channel: defaultdict[str, list[Due]] = defaultdict(list)
     for place, order in enumerate(asked):
-        if place not in grounded:
+        if place in grounded:
+            left.append(order)
+        else:
             by_channel[order.channel].append(_due(order))
-    return [await _boarded(channel, rows, moment, last_start) for channel, rows in by_channel.items()]
+    return [await _boarded(channel, rows, moment, last_start) for channel, rows in by_channel.items()], left
 
 
 def _may_fly(order: Order, channels: Collection[str], moment: datetime) -> bool:

@@ -78,9 +78,7 @@ async def write(
     Returns the flights by these channels that take some of the deliveries, and how many went to the outbox.
     """
     orders = [_order(said, one, tally) for said, made in decided for one in made if not one.reason]
-    aboard = await flights.board(orders, channels, moment) if channels else []
-    flown = {due.id for flight in aboard for due in flight.batch.rows}
-    left = [order for order in orders if order.id not in flown] if flown else orders
+    aboard, left = await flights.board(orders, channels, moment)
     await outbox.enqueue(left)
     await records.suppress(decided, moment)
     return aboard, len(left)
@@ -90,19 +88,19 @@ def _order(said: Announced, one: Decision, tally: bursts.Tally) -> outbox.Order:
     over = None if one.held else tally.held_until((one.person_id, one.channel))
     due_at, held = (over, HELD_FOR_BURST) if over else (one.due_at, one.held)
     return outbox.Order(
-        message_id=said.id,
-        person_id=one.person_id,
-        tenant_id=said.tenant_id,
-        subscription_id=one.subscription_id,
-        why=one.why,
-        channel=one.channel,
-        address=one.address,
-        thread=said.document_topic if said.seq else "",
-        seq=said.seq,
-        lane=outbox.Lane.STATUS,
-        due_at=due_at,
-        expires_at=due_at + WORTH,
-        held=held,
+        said.id,
+        one.person_id,
+        said.tenant_id,
+        one.subscription_id,
+        one.why,
+        one.channel,
+        one.address,
+        said.document_topic if said.seq else "",
+        said.seq,
+        outbox.Lane.STATUS,
+        due_at,
+        due_at + WORTH,
+        held,
     )
 
 

@@ -2,8 +2,8 @@
 create table flights (
     key text primary key,
     channel text not null,
-    boarded_at timestamp not null,
-    until timestamp not null,
+    boarded_at text not null,
+    until text not null,
     threads text not null,
     orders blob not null
 );

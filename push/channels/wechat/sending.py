@@ -73,7 +73,7 @@ def _tightened(data: Data, answer: Mapping[str, Any]) -> Data | None:
         return None
     plainer = fields.tighten(name, data[name]["value"])
     _LOG.warning("field refused", field=name, changed=plainer != data[name]["value"])
-    return data | {name: {"value": plainer}} if plainer != data[name]["value"] else None
+    return {**data, name: {"value": plainer}} if plainer != data[name]["value"] else None
 
 
 async def _ticket(ours: Account, parcel: Parcel, answer: Mapping[str, Any]) -> Ticket:

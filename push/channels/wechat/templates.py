@@ -16,7 +16,7 @@ _CLOSING_TYPE = "thing"
 _ROOM = 20  # characters in a thing
 _FACT_KIND = {"character_string": "number", "phrase": "status", "time": "time", "date": "time"}
 
-Data = dict[str, dict[str, str]]
+Data = Mapping[str, Mapping[str, str]]
 
 
 class NoTemplate(Exception):
@@ -52,8 +52,9 @@ def title_of(kind: str) -> str:
     return str(_catalogue().get(kind, {}).get("title", ""))
 
 
+@lru_cache(maxsize=1024)
 def fill(template: Template, message: Message, why: str) -> Data:
-    """Return the template's data, each value fit for its field's type."""
+    """Return the template's data, each value fit for its field's type; remembered, for one message goes to many."""
     shown, unsaid = _shown(template, message)
     closing = encode(_CLOSING_TYPE, _closing([*unsaid, message.remark], why))
     return {slot.name: {"value": shown.get(slot.name, closing)} for slot in template.slots}
@@ -61,7 +62,7 @@ def fill(template: Template, message: Message, why: str) -> Data:
 
 @lru_cache(maxsize=1024)
 def _shown(template: Template, message: Message) -> tuple[Mapping[str, str], Sequence[str]]:
-    """Return the fields but the closing one, and what found no room; remembered, for one message goes to many."""
+    """Return the fields but the closing one, and what found no room; they are the same whoever is told."""
     labelled = {fact.label: fact.value for fact in reversed(message.facts)}  # of a label told twice, the first
     shown, unsaid = {}, []
     for slot in template.slots:

@@ -1,0 +1,1 @@
+-- What arrives together lies together: a page has room for a new version of each of its rows. SQLite needs none.
