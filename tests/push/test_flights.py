@@ -184,7 +184,11 @@ async def test_who_lost_the_lease_writes_nothing_any_more(db: str) -> None:
     """Stopped for longer than the lease, a process finds its flight taken over: its rows stay as others left them."""
     letter, person = a_letter(), await a_person(wechat="o-me")
     (flight,) = await boarded(threaded(letter, person, address="o-me"), letter=letter)
+    async with database.transaction():
+        assert await flights.ours(flight)
     await release_stale(now() + claiming.LEASE + timedelta(seconds=1))
+    async with database.transaction():
+        assert not await flights.ours(flight)
     await flying.fly(Line("wechat", Told()), flight)
     assert await states(flight.batch.rows[0].id) == ["new"]
     assert await attempts_of(flight.batch.rows[0].id) == ["lost"]
@@ -224,6 +228,7 @@ async def test_rights_asked_too_long_ago_send_nothing(db: str) -> None:
     """Waiting for a token, say: what cannot begin in time goes to the outbox, where rights are asked anew (R-9)."""
     letter, person = a_letter(), await a_person(wechat="o-me")
     (flight,) = await boarded(threaded(letter, person, address="o-me"), letter=letter)
+    assert flight.batch.last_start < asyncio.get_running_loop().time() + 2
     stale = Flight("wechat", claiming.Batch(flight.batch.key, flight.batch.claimed_at, 0.0, flight.batch.rows))
     channel = Told()
     await flying.fly(Line("wechat", channel), stale)
