@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import orjson
 import pytest
@@ -10,43 +9,19 @@ import pytest
 from kit import database
 from kit.clock import now
 from kit.ids import new_id
-from push import claiming, flights, flying, holds, outbox
+from push import claiming, flights, flying, holds
 from push.arrivals import take
 from push.channels.outcome import Ambiguous, TryLater, Unreachable
 from push.channels.report import Report
 from push.delivering import deliver_once
 from push.flights import Flight
-from push.flying import Runway
 from push.holds import WHOLE_CHANNEL, Hold
 from push.lanes import Lane
 from push.line import Line
-from push.outbox import Letter, Order
 from push.reconciling import release_stale
+from tests.push.boarding import WECHAT, boarded, flown, threaded
 from tests.push.channel import Told
-from tests.push.orders import a_letter, a_person, an_order, attempts_of, counted, put, row, states
-
-WECHAT = ("wechat",)
-
-
-def threaded(letter: Letter, person: UUID, **other: object) -> Order:
-    """An order as a fan-out makes them: of a thread, due now."""
-    return an_order(letter, **({"person_id": person, "thread": "document:1", "seq": 2, "due_at": now()} | other))
-
-
-async def boarded(*orders: Order, letter: Letter) -> list[Flight]:
-    """Commit what a fan-out commits: the message, the flights, and the outbox's share."""
-    async with database.transaction():
-        await outbox.write_messages([letter])
-        found, left = await flights.board(orders, WECHAT, now())
-        await outbox.enqueue(left)
-    return found
-
-
-async def flown(channel: Told, *orders: Order, letter: Letter) -> list[Flight]:
-    found = await boarded(*orders, letter=letter)
-    for flight in found:
-        await flying.fly(Line("wechat", channel), flight)
-    return found
+from tests.push.orders import a_letter, a_person, attempts_of, counted, put, row, states
 
 
 async def test_a_flight_stands_in_one_row_and_becomes_a_row_of_each(db: str) -> None:
@@ -270,39 +245,3 @@ async def test_the_manifest_holds_what_it_takes_to_send(db: str) -> None:
     assert (id_, message, who) == (str(due.id), str(due.message_id), str(due.person_id))
     assert (why, address, thread, seq, lane) == (due.why, "o-me", "document:1", 2, 2)
     assert database.as_time(expires_at) == due.expires_at
-
-
-async def test_a_full_runway_leaves_the_rest_to_the_outbox(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Places are few; who finds none waits a moment once, then takes the outbox until a flight is down."""
-    monkeypatch.setattr(flying, "PATIENCE", 0.05)
-    runway, slow = Runway(), _Slow()
-    assert not await runway.free()  # not open
-    runway.open([Line("wechat", slow), Line("sms", Told())])
-    assert await runway.free() == ["wechat"]
-    for n in range(flying.AT_ONCE):
-        letter, person = a_letter(), await a_person(wechat=f"o{n}")
-        runway.take_off(await boarded(threaded(letter, person, address=f"o{n}", thread=f"document:{n}"), letter=letter))
-    await slow.all_there(flying.AT_ONCE)
-    assert not await runway.free()
-    slow.go.set()
-    await runway.close()
-    assert await runway.free() == ["wechat"]
-    assert await counted("deliveries where state = 'accepted'") == flying.AT_ONCE
-
-
-class _Slow(Told):
-    """A channel that answers when told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go = asyncio.Event()
-        self.begun = 0
-
-    async def send(self, parcel):  # type: ignore[no-untyped-def]
-        self.begun += 1
-        await self.go.wait()
-        return await super().send(parcel)
-
-    async def all_there(self, n: int) -> None:
-        while self.begun < n:
-            await asyncio.sleep(0.01)
