@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from api import coordination
+from api.coordination.models import Coordination
 from kit import database
 from tests.api.coordination.makers import a_form
 from tests.bot.stage import Core, World
@@ -44,5 +45,4 @@ async def test_who_is_to_be_called_is_neither_shown_nor_changed(returned: World,
     shown = await core.say(f"修改协调单 {returned.coordination_no} 联系电话 13900139000")
     assert "要改哪一项？" in shown
     assert "1380013" not in shown
-    rows = await database.fetch("select phone from coordinations")
-    assert [row["phone"] for row in rows] == ["13800138000"]
+    assert [row.phone for row in await Coordination.all()] == ["13800138000"]
