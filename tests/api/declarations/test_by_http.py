@@ -64,6 +64,9 @@ async def test_either_authoritys_certificate_goes_the_same_way_to_its_final_stat
     assert (sent.status_code, made["numbers"]) == (201, f"{EXPORT};{SECOND};{THIRD}")
     assert (made["certificate_no"], made["authority"], made["status_label"]) == (number, authority, "已提交")
     assert await page.candidates(authority=authority) == []
+    (message,) = (await page.client.get("/api/v1/outgoing")).json()["items"]
+    gate = {"customs": "海关导入客户端", "ccpit": "贸促会系统"}[authority]
+    assert (message["gateway_label"], message["kind_label"], message["state_label"]) == (gate, "出口报关单补录", "待发")
     again = await page.submits(certificate, exported=True, numbers=EXPORT)
     assert (again.status_code, again.json()["detail"]) == (409, "该证书的报关单号已经提交，当前状态为“已提交”。")
     await answer("backfill", made["number"], "failed", "报关单未结关")
