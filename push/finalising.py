@@ -124,7 +124,7 @@ def _parted(done: Sequence[Attempted]) -> tuple[list[Attempted], list[Attempted]
 
 
 async def _tell(line: Line, fenced: int, instead: int) -> None:
-    if fenced:
+    if fenced > 0:
         _LOG.warning("fenced", channel=line.name, lost=fenced)
         metrics.DELIVERIES.labels(line.name, "fenced").inc(fenced)
     if instead:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tortoise import Tortoise
@@ -75,3 +76,18 @@ async def test_a_second_migration_run_changes_nothing(db: str) -> None:
     """`huizhi migrate` is safe to repeat."""
     assert await migrating.pending() == []
     assert await migrating.migrate() == []
+
+
+async def test_readiness_looks_at_the_ledger_once(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many steps there are: a look for each waited in line a hundred times, and a restart took a minute."""
+    looks: list[str] = []
+    for name in ("execute_query", "execute_query_dict"):
+        whole = getattr(database._client(), name)
+
+        async def counted(sql: str, *values: object, whole: Any = whole) -> Any:
+            looks.append(sql)
+            return await whole(sql, *values)
+
+        monkeypatch.setattr(database._client(), name, counted)
+    assert await migrating.pending() == []
+    assert len(looks) == 1

@@ -44,7 +44,7 @@ class _Examiner:
                 stderr=subprocess.DEVNULL,
                 env={},
                 cwd="/",
-                start_new_session=True,
+                process_group=0,  # ended with its child; in a session of its own its niceness would mean nothing to us
             )
 
     async def ask(self, *wish: str) -> bytes:
@@ -83,9 +83,10 @@ _ended: list[subprocess.Popen[bytes]] = []
 
 
 async def ask(*wish: str, patience: float) -> bytes:
-    """Return what is said to a wish within so many seconds; '' if nothing was. Raises Weather where none can be asked.
+    """Return what is said to a wish; '' if the child did not live to say it.
 
-    One that was ended from outside is replaced, once.
+    Raises Weather where none can be asked, and after so many seconds: a child is ended by its own limits long before,
+    unless the machine leaves it no processor. One that was ended from outside is replaced, once.
     """
     for _ in range(2):
         examiner = await _one()
@@ -94,7 +95,7 @@ async def ask(*wish: str, patience: float) -> bytes:
                 answer = await examiner.ask(*wish)
         except TimeoutError:
             examiner.end()
-            return b""
+            raise Weather("the machine is too busy to look into files") from None
         except _Gone:
             examiner.end()
             continue

@@ -13,7 +13,7 @@ from typing import Any
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 CPU = 5  # seconds
-NICE = 19  # whoever looks into a bomb stands behind those who answer people
+NICE = 10  # whoever looks into a bomb stands behind those who answer people, and still gets somewhere on a full machine
 LARGEST = 32 * 1024 * 1024  # bytes that may be written
 MODULES = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "xlsx": "xlsx", "xml": "xml_text"}
 LIMITS = (
@@ -27,8 +27,6 @@ LIMITS = (
 def main() -> None:
     """Answer one wish after the other, each by a child: what a file does to the child is gone with it."""
     os.nice(NICE)
-    with contextlib.suppress(AttributeError, OSError):  # not every system knows it
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     for name in ("ink", *MODULES.values()):  # once and not for each file
         importlib.import_module(name)
     for line in sys.stdin.buffer:
