@@ -58,9 +58,16 @@ def _form(body: bytes) -> Form:
         raise damaged(f"不是完整的JSON：第{error.lineno}行第{error.colno}列附近无法解析。") from None
     if not isinstance(form, dict):
         raise damaged("JSON回执应当是一个对象。")
-    if _NUL in body:  # PostgreSQL stores none, wherever it stands
-        raise damaged("JSON回执含有不能保存的字符\\u0000。")
-    return form
+    return _storable(form) if _NUL in body else form
+
+
+def _storable(value: Any) -> Any:
+    """Return the value without what PostgreSQL can store nowhere, in `data` as little as in a text."""
+    if isinstance(value, dict):
+        return {name.replace("\0", ""): _storable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _text(form: Form, name: str) -> str:

@@ -166,13 +166,14 @@ def test_the_amount_is_in_letters_and_a_party_has_its_own_telephone() -> None:
 
 async def test_drawing_leaves_nothing_in_this_process() -> None:
     process = psutil.Process()
+    others = set(process.children())  # who looks into files may wait for the next one
     await picture.draw(a_certificate())
     before = process.memory_info().rss
     for _ in range(3):
         await picture.draw(hard("RC"))
     assert process.memory_info().rss - before < 8 * 1024 * 1024
     assert not {"typst", "pylopdf_fonts_zh_cn"} & set(sys.modules)
-    assert process.children() == []
+    assert set(process.children()) <= others
 
 
 @pytest.mark.feature("CO-18", "CO-19")

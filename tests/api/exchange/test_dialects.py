@@ -200,6 +200,10 @@ def test_what_cannot_be_stored_is_taken_out_of_free_text() -> None:
     """A NUL would make PostgreSQL refuse the whole batch."""
     found = reading(form(kind="licence", number="XK\x001", step="returned", note="a\x00b\x07c\n😀"))
     assert (found.number, found.note) == ("XK1", "abc\n😀")
+    told = {"goods\x00": ["a\x00", {"b": "\x00c", "n": 1}]}
+    assert reading(form(kind="licence", number="XK1", step="approved", data=told)).data == {
+        "goods": ["a", {"b": "c", "n": 1}]
+    }
 
 
 def test_serials_tell_receipts_apart_and_copies_together() -> None:
