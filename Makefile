@@ -32,7 +32,7 @@ check: .venv/dev.stamp  ## ruff, mypy, import contracts
 
 faults: .venv/dev.stamp  ## The long fault suite: hostile input, kill -9, lost answers, storms, on both databases
 	@tools/system.sh all
-	@HOSTILE=long $(PYTHON) -m pytest tests/hostile tests/bot/test_rules.py && $(PYTHON) -m tests.faults
+	@HOSTILE=long $(PYTHON) -m pytest tests/hostile tests/bot/test_rules.py tests/api/test_openapi.py && $(PYTHON) -m tests.faults
 
 bench: .venv/dev.stamp system  ## The benchmarks, side by side with their peers
 	@$(PYTHON) -m tests.bench
